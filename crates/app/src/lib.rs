@@ -1,0 +1,3 @@
+//! What a host can ask for. Tauri-free; wire types; the development web host.
+
+pub mod wire;

@@ -1,0 +1,64 @@
+//! One frame as captured: raw pixels with their origin.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+/// Raw pixels of one frame.
+#[derive(Debug, Clone)]
+pub struct RawFrame {
+    /// Absolute frame.
+    pub frame: u32,
+    /// Where the pixels come from.
+    pub kind: FrameKind,
+    /// Hash of [`RawFrame::pixels`].
+    pub hash: PixelHash,
+    /// The picture.
+    pub picture: Arc<Picture>,
+}
+
+/// A picture: rows of 8-bit RGBA without padding, straight alpha, top row first.
+pub struct Picture {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// `width * height * 4` bytes.
+    pub rgba: Vec<u8>,
+}
+
+/// Where the pixels of a frame come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FrameKind {
+    /// Captured from the page.
+    Captured,
+    /// A repeat of its anchor.
+    Held {
+        /// The captured frame that is repeated.
+        anchor: u32,
+    },
+}
+
+/// XXH3 hash (64 bits) of a picture's bytes; shown as 16 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PixelHash(pub u64);
+
+impl PixelHash {
+    /// Hashes a picture's bytes.
+    pub fn of(rgba: &[u8]) -> Self {
+        Self(xxhash_rust::xxh3::xxh3_64(rgba))
+    }
+}
+
+impl fmt::Display for PixelHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Picture({}x{})", self.width, self.height)
+    }
+}

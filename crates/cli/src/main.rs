@@ -1,0 +1,2 @@
+//! stillcut, the command line.
+fn main() {}

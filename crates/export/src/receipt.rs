@@ -1,0 +1,121 @@
+//! The account of one export: what was predicted, proved, held, captured, and how long it took.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use stillcut_capture::{CaptureMode, Dedup};
+use stillcut_timeline::{Problem, StaticRun};
+use ts_rs::TS;
+
+/// Format version written into every receipt; raised when a field changes its meaning.
+pub const RECEIPT_VERSION: u32 = 1;
+
+/// The machine- and human-readable account of one export.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Receipt {
+    /// [`RECEIPT_VERSION`] of the writer.
+    pub version: u32,
+    /// The exported composition, as asked.
+    pub composition: String,
+    /// How frames were captured.
+    pub mode: CaptureMode,
+    /// Why this mode, when another was possible.
+    pub mode_reason: Option<String>,
+    /// Product and version of the browser, such as `Chrome/156.0.8078.79`.
+    pub browser: String,
+    /// How frames came about.
+    pub frames: FrameCounts,
+    /// What dedup did.
+    pub dedup: DedupReport,
+    /// What batching did.
+    pub batch: BatchReport,
+    /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
+    /// capture `seek`, `paint`, `draw`, `transfer`.
+    pub stages_ms: BTreeMap<String, f64>,
+    /// Runs as they turned out, for the static band.
+    pub runs: Vec<StaticRun>,
+    /// Frames captured another way than the mode says.
+    pub fallbacks: Vec<Fallback>,
+    /// Problems met before and during the export.
+    pub problems: Vec<Problem>,
+    /// Largest memory of the process tree seen, in bytes.
+    #[ts(type = "number")]
+    pub peak_memory_bytes: u64,
+    /// The finished file.
+    pub output: OutputReport,
+}
+
+/// How the frames of an export came about. `total = captured + held`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FrameCounts {
+    /// Frames of the output.
+    pub total: u32,
+    /// Frames captured from the page.
+    pub captured: u32,
+    /// Frames that repeat their anchor.
+    pub held: u32,
+    /// Frames inside predicted static runs.
+    pub predicted: u32,
+    /// Held frames whose sameness was observed or compared.
+    pub verified: u32,
+    /// Predicted frames that turned out to change.
+    pub rejected: u32,
+    /// Frames captured another way than the mode says.
+    pub fallback: u32,
+}
+
+/// What dedup did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DedupReport {
+    /// The setting in force.
+    pub setting: Dedup,
+    /// Whether holds were possible at all.
+    pub armed: bool,
+    /// Why not, or why not everywhere; distinct, sorted.
+    pub skip_reasons: Vec<String>,
+    /// Held frames captured anyway and compared bit by bit.
+    pub compared: u32,
+}
+
+/// What batching did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BatchReport {
+    /// Frames a call.
+    pub size: u32,
+    /// DevTools commands sent while capturing.
+    pub round_trips: u32,
+}
+
+/// One frame captured another way than the mode says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Fallback {
+    /// Absolute frame.
+    pub frame: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// The finished file, as read back from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct OutputReport {
+    /// Where it is.
+    pub path: String,
+    /// Frames counted in the file.
+    pub frames: u32,
+    /// Seconds.
+    pub duration: f64,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// The video stream in words, such as `h264 1920x1080 30 fps`.
+    pub video: String,
+    /// The audio stream in words; absent without sound.
+    pub audio: Option<String>,
+}
+
+impl Receipt {
+    /// The receipt as text for people.
+    pub fn to_text(&self) -> String {
+        String::new()
+    }
+}
