@@ -1,0 +1,69 @@
+//! Looking at processes and what they started.
+
+use std::collections::{HashMap, HashSet};
+
+use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
+
+/// Resident memory of a process and all its living descendants, in bytes; 0 when it is gone or the
+/// system does not tell. Pages shared between them count once for each, so this is an upper bound.
+pub fn tree_memory(pid: u32) -> u64 {
+    let Some(system) = snapshot(ProcessesToUpdate::All) else { return 0 };
+    let mut members = descendants_in(&system, pid);
+    members.push(pid);
+    members
+        .into_iter()
+        .filter_map(|pid| system.process(Pid::from_u32(pid)))
+        .map(sysinfo::Process::memory)
+        .sum()
+}
+
+/// The living processes started by a process, directly or not, ascending; none when the system does
+/// not tell. One whose own parent has ended belongs to nobody and is missing.
+pub fn descendants(pid: u32) -> Vec<u32> {
+    let system = snapshot(ProcessesToUpdate::All);
+    let mut found = system.map_or_else(Vec::new, |system| descendants_in(&system, pid));
+    found.sort_unstable();
+    found
+}
+
+/// Whether a process runs. One that ended but was not reaped by its parent yet does not.
+pub fn is_alive(pid: u32) -> bool {
+    let pid = Pid::from_u32(pid);
+    snapshot(ProcessesToUpdate::Some(&[pid]))
+        .is_some_and(|system| system.process(pid).is_some_and(runs))
+}
+
+/// The processes as they are now; nothing where the system does not tell.
+fn snapshot(which: ProcessesToUpdate<'_>) -> Option<System> {
+    let mut system = System::new().ok()?;
+    let what = ProcessRefreshKind::nothing().with_memory().without_tasks();
+    system.refresh_processes_specifics(which, true, what);
+    Some(system)
+}
+
+fn runs(process: &sysinfo::Process) -> bool {
+    !matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead)
+}
+
+fn descendants_in(system: &System, root: u32) -> Vec<u32> {
+    let mut children: HashMap<Pid, Vec<Pid>> = HashMap::new();
+    for process in system.processes().values().filter(|process| runs(process)) {
+        if let Some(parent) = process.parent() {
+            children.entry(parent).or_default().push(process.pid());
+        }
+    }
+    let root = Pid::from_u32(root);
+    let mut seen = HashSet::from([root]);
+    let mut open = vec![root];
+    let mut found = Vec::new();
+    while let Some(parent) = open.pop() {
+        for &child in children.get(&parent).into_iter().flatten() {
+            // A reused id can make a circle of stale parents.
+            if seen.insert(child) {
+                open.push(child);
+                found.push(child.as_u32());
+            }
+        }
+    }
+    found
+}
