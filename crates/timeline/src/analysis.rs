@@ -3,14 +3,23 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Clip, Facts, FrameRate, History, Ineligible, Span, StaticRun};
+use crate::{
+    Clip, Cut, Facts, FrameRate, History, Ineligible, Problem, Severity, Span, StaticRun,
+    cuts::find_cuts, predict::predict_runs,
+};
+
+/// The most frames a video may have: 92 hours at 30 frames per second.
+///
+/// A duration beyond it is a mistake (an endless repeat, a sentinel value), and a frame count
+/// near `u32::MAX` would only move the failure to whoever allocates by frame.
+pub const MAX_FRAMES: u32 = 10_000_000;
 
 /// The planned picture of a composition: what an export will capture, what it may hold, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Analysis {
     /// `data-composition-id` of the root.
     pub id: String,
-    /// Number of frames of the whole video.
+    /// Number of frames of the whole video, 1 to [`MAX_FRAMES`].
     pub frames: u32,
     /// Frames per second.
     pub fps: FrameRate,
@@ -36,47 +45,32 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
 }
 
-/// A frame where the set of visible clips changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Cut {
-    /// First frame of the new set, 1 or above (frame 0 is no cut).
-    pub frame: u32,
-    /// Ids of the clips that appear here.
-    pub starts: Vec<String>,
-    /// Ids of the clips that disappeared.
-    pub ends: Vec<String>,
-}
+impl Analysis {
+    /// Number of frames inside static runs that were not rejected.
+    pub fn predicted_frames(&self) -> u32 {
+        self.static_runs.iter().filter(|run| run.may_hold()).map(StaticRun::len).sum()
+    }
 
-/// Something wrong or risky about a composition, with its place and the way out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Problem {
-    /// How bad it is.
-    pub severity: Severity,
-    /// Stable short name, such as `missing_asset` or `script_error`.
-    pub code: String,
-    /// One sentence: what is wrong.
-    pub message: String,
-    /// File and line, address or element it is about, where known.
-    pub place: Option<String>,
-    /// What to do, where there is something.
-    pub fix: Option<String>,
-}
-
-/// How bad a [`Problem`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The video is wrong or cannot be made.
-    Error,
-    /// The video may differ from what the author meant.
-    Warning,
-    /// Worth knowing.
-    Info,
+    /// The static run that repeats its anchor in this frame.
+    pub fn run_at(&self, frame: u32) -> Option<&StaticRun> {
+        let after = self.static_runs.partition_point(|run| run.start <= frame);
+        self.static_runs[..after].last().filter(|run| frame < run.end)
+    }
 }
 
 /// Plans a composition from the facts observed about it.
+///
+/// Time and memory grow with the number of clips and spans, never with the number of frames;
+/// a video is cut to [`MAX_FRAMES`] and says so in a problem `too_long`.
 pub fn analyze(facts: Facts) -> Analysis {
-    let frames = facts.fps.frame_count(facts.duration);
+    let wanted = facts.fps.frame_count(facts.duration);
+    let frames = wanted.min(MAX_FRAMES);
+    let cuts = find_cuts(&facts.clips, facts.fps, frames);
+    let static_runs = predict_runs(&facts, &cuts, frames);
+    let mut problems = facts.problems;
+    if wanted > frames {
+        problems.push(too_long(facts.duration, facts.fps));
+    }
     Analysis {
         id: facts.id,
         frames,
@@ -85,11 +79,66 @@ pub fn analyze(facts: Facts) -> Analysis {
         height: facts.height,
         duration: facts.duration,
         clips: facts.clips,
-        cuts: Vec::new(),
+        cuts,
         spans: facts.spans,
-        static_runs: Vec::new(),
+        static_runs,
         ineligible: facts.ineligible,
         history: facts.history,
-        problems: facts.problems,
+        problems,
+    }
+}
+
+fn too_long(duration: f64, fps: FrameRate) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        code: "too_long".to_owned(),
+        message: format!(
+            "the video lasts {duration:.0} seconds, more than {MAX_FRAMES} frames at {fps} frames per second"
+        ),
+        place: None,
+        fix: Some(
+            "set data-duration on the root element; an animation that repeats forever has no length of its own"
+                .to_owned(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{RunState, samples};
+
+    #[test]
+    fn a_still_video_is_one_run_after_its_first_frame() {
+        let analysis = analyze(samples::facts(10.0));
+        assert_eq!(analysis.frames, 300);
+        assert_eq!(analysis.predicted_frames(), 299);
+        let run = analysis.run_at(150).unwrap();
+        assert_eq!((run.start, run.end, run.anchor), (1, 300, 0));
+        assert_eq!(run.state, RunState::Predicted);
+        assert!(analysis.run_at(0).is_none() && analysis.run_at(300).is_none());
+    }
+
+    #[test]
+    fn rejected_runs_are_found_but_not_counted() {
+        let mut facts = samples::facts(4.0);
+        facts.clips.push(samples::clip("b", 2.0, 4.0));
+        let mut analysis = analyze(facts);
+        assert_eq!(analysis.predicted_frames(), 118);
+        analysis.static_runs[0].state = RunState::Rejected;
+        assert_eq!(analysis.predicted_frames(), 59);
+        assert_eq!(analysis.run_at(59).unwrap().state, RunState::Rejected);
+        assert!(analysis.run_at(60).is_none(), "the cut itself is captured");
+    }
+
+    #[test]
+    fn an_absurd_duration_is_cut_and_reported() {
+        let mut facts = samples::facts(1e12);
+        facts.spans.push(samples::tween("#spin", 0.0, 1e12));
+        let analysis = analyze(facts);
+        assert_eq!(analysis.frames, MAX_FRAMES);
+        assert!(analysis.static_runs.is_empty());
+        assert_eq!(analysis.problems.last().unwrap().code, "too_long");
+        assert!(analyze(samples::facts(10.0)).problems.is_empty());
     }
 }

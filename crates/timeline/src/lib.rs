@@ -5,13 +5,22 @@
 //! (or the static reader, when there is no browser) made about one composition.
 
 mod analysis;
+mod cuts;
 mod facts;
+pub mod plan;
+mod predict;
+mod problem;
 mod range;
 mod rate;
+mod reason;
 mod runs;
+#[cfg(test)]
+mod samples;
 
-pub use analysis::{Analysis, Cut, Problem, Severity, analyze};
+pub use analysis::{Analysis, MAX_FRAMES, analyze};
+pub use cuts::Cut;
 pub use facts::{Clip, ClipKind, Facts, History, Ineligible, IneligibleReason, Span, SpanKind};
+pub use problem::{Problem, Severity};
 pub use range::{FrameRange, ParseRangeError};
 pub use rate::{FrameRate, ParseRateError};
 pub use runs::{RunState, StaticRun};

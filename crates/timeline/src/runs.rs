@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::FrameRange;
+
 /// A maximal run of frames that repeat their anchor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StaticRun {
@@ -16,6 +18,30 @@ pub struct StaticRun {
     pub state: RunState,
     /// Words for people: what ends the run or why it was rejected.
     pub reason: String,
+}
+
+impl StaticRun {
+    /// A predicted run of the given frames, which start at 1 or above.
+    pub(crate) fn predicted(range: FrameRange, reason: String) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+            anchor: range.start.saturating_sub(1),
+            state: RunState::Predicted,
+            reason,
+        }
+    }
+
+    /// Number of repeated frames, the anchor not counted.
+    #[expect(clippy::len_without_is_empty, reason = "a run holds a frame by definition")]
+    pub fn len(&self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether its frames may be held: predicted or verified.
+    pub fn may_hold(&self) -> bool {
+        self.state != RunState::Rejected
+    }
 }
 
 /// How much is known about a [`StaticRun`].
