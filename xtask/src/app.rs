@@ -16,8 +16,11 @@ pub(crate) fn run(root: &Path, arguments: &[OsString]) -> Result<ExitReport> {
     ui::build(root)?;
     out::heading("building the window");
     Program::cargo().args(["build", "--package", "stillcut-desktop"]).folder(root).run()?;
+    let (libraries, folder) = repo::libraries(root);
     // Started directly, in the caller's folder: a relative path means what the caller typed.
-    let window =
-        Program::new(repo::built(root, "debug", "stillcut-desktop")).args(arguments).interactive();
+    let window = Program::new(repo::built(root, "debug", "stillcut-desktop"))
+        .args(arguments)
+        .env_default(libraries, folder)
+        .interactive();
     Ok(ExitReport::of_program(window.status()?))
 }

@@ -10,50 +10,60 @@ use crate::{out, repo};
 
 /// Where the front end keeps them.
 const FOLDER: &str = "ui/src/bindings";
+/// The one file there that people write: it gives the types the names the front end uses.
+const WRITTEN_BY_HAND: &str = "index.ts";
 
 /// Writes them anew.
 pub(crate) fn write(root: &Path) -> Result<()> {
+    let fresh = generate(root)?;
     let folder = root.join(FOLDER);
-    if folder.is_dir() {
-        // A type that is gone must not leave its file behind.
-        std::fs::remove_dir_all(&folder)
-            .with_context(|| format!("{FOLDER} could not be emptied"))?;
+    for left_over in contents(&folder)?.keys().filter(|name| !fresh.contains_key(*name)) {
+        out::note(&format!("{FOLDER}/{left_over} is of no type any more"));
+        std::fs::remove_file(folder.join(left_over))
+            .with_context(|| format!("{FOLDER}/{left_over} could not be removed"))?;
     }
-    generate(root, &folder)?;
-    out::note(&format!("{} files in {FOLDER}", contents(&folder)?.len()));
+    for (name, text) in &fresh {
+        let file = folder.join(name);
+        let parent = file.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent)
+            .and_then(|()| std::fs::write(&file, text))
+            .with_context(|| format!("{FOLDER}/{name} could not be written"))?;
+    }
+    out::note(&format!("{} files in {FOLDER}", fresh.len()));
     Ok(())
 }
 
 /// Fails when those in the checkout are not the ones Rust would write now.
 pub(crate) fn check(root: &Path) -> Result<()> {
-    let fresh = repo::build_folder(root).join("xtask/bindings");
-    if fresh.is_dir() {
-        std::fs::remove_dir_all(&fresh).context("the earlier bindings could not be removed")?;
-    }
-    generate(root, &fresh)?;
-    let differing = differences(&contents(&root.join(FOLDER))?, &contents(&fresh)?);
+    let differing = differences(&contents(&root.join(FOLDER))?, &generate(root)?);
     if differing.is_empty() {
         return Ok(());
     }
     bail!("{FOLDER} is stale ({}); write it anew: cargo xtask bindings", differing.join(", "));
 }
 
-fn generate(root: &Path, folder: &Path) -> Result<()> {
+/// The files as Rust writes them now.
+fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let folder = repo::build_folder(root).join("xtask/bindings");
+    if folder.is_dir() {
+        std::fs::remove_dir_all(&folder).context("the earlier bindings could not be removed")?;
+    }
     // The whole workspace, so that features are resolved as in the test step and nothing is built
-    // twice; the filter leaves only the tests that ts-rs derives.
+    // twice; the filter leaves only the tests that write types.
     Program::cargo()
         .args(["test", "--workspace", "--lib", "--quiet", "export_bindings"])
-        .env("TS_RS_EXPORT_DIR", folder)
+        .env("TS_RS_EXPORT_DIR", &folder)
         .folder(root)
         .run_quietly()?;
-    if contents(folder)?.is_empty() {
-        bail!("no type was written: ts-rs derives no `export_bindings` test");
+    let fresh = contents(&folder)?;
+    if fresh.is_empty() {
+        bail!("no type was written: no library has an `export_bindings` test");
     }
-    Ok(())
+    Ok(fresh)
 }
 
 fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let files = repo::files(folder, "")?.into_iter();
+    let files = repo::files(folder, "")?.into_iter().filter(|file| file != WRITTEN_BY_HAND);
     files.map(|file| Ok((file.clone(), repo::read(folder, &file)?))).collect()
 }
 

@@ -20,9 +20,11 @@ pub(crate) fn run(root: &Path, arguments: &[OsString]) -> Result<ExitReport> {
     setup::ensure(root, Purpose::Export)?;
     build_command_line(root)?;
     out::heading("export");
+    let (libraries, folder) = repo::libraries(root);
     // In the caller's folder, so that the paths mean what the caller typed.
     let export = Program::new(repo::built(root, "release", "stillcut"))
         .args(["export"])
+        .env_default(libraries, folder)
         .args(arguments)
         .interactive();
     let code = export.status()?;

@@ -25,6 +25,12 @@ pub(crate) fn build_folder(root: &Path) -> PathBuf {
         .map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
+/// The variable that names the script libraries, and where set-up puts them. Programs find them by
+/// themselves while cargo builds into the checkout; with `CARGO_TARGET_DIR` they need to be told.
+pub(crate) fn libraries(root: &Path) -> (&'static str, PathBuf) {
+    ("STILLCUT_LIBRARIES", root.join("libraries/node_modules"))
+}
+
 /// A program built by cargo in `profile` (`debug`, `release`).
 pub(crate) fn built(root: &Path, profile: &str, name: &str) -> PathBuf {
     build_folder(root).join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))

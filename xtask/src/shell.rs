@@ -50,6 +50,11 @@ impl Program {
         self
     }
 
+    /// Sets an environment variable that the caller's environment does not set already.
+    pub(crate) fn env_default(self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        if std::env::var_os(name).is_some() { self } else { self.env(name, value) }
+    }
+
     /// Sets the working folder.
     pub(crate) fn folder(mut self, folder: &Path) -> Self {
         self.folder = Some(folder.to_owned());

@@ -115,9 +115,11 @@ fn test(root: &Path) -> Result<()> {
     // By itself (`--only test`) this step must find the programs built; after `build` it is a no-op.
     build(root)?;
     let display = Display::start_where_needed()?;
+    let (libraries, folder) = repo::libraries(root);
     let mut tests = cargo(root, &["test", "--locked", "--workspace"])
         .env("STILLCUT_TEST_CLI", repo::built(root, "debug", "stillcut"))
         .env("STILLCUT_TEST_DESKTOP", repo::built(root, "debug", "stillcut-desktop"))
+        .env_default(libraries, folder)
         // Software rendering of the web view: several times faster without a GPU, and what is
         // tested is the page in it, not its compositor.
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
