@@ -1,46 +1,33 @@
 //! Chromium, the loopback server and the page runtime: a composition made seekable.
+//!
+//! A [`Browser`] is one Chromium process with its own profile and its own loopback server for one
+//! composition. [`Browser::open_stage`] loads the composition into a drawable canvas;
+//! [`Browser::open_plain`] loads it as a page of its own, for screenshots. The JavaScript that acts
+//! in those pages, and the protocol spoken with it, are described in `runtime/README.md`.
+//! This is the only crate that names chromiumoxide.
 
-use std::path::{Path, PathBuf};
+mod browser;
+mod chromium;
+mod devtools;
+mod error;
+mod libraries;
+mod opened;
+mod plain;
+mod platform;
+mod profile;
+mod remote;
+mod ring;
+mod runtime;
+mod server;
+mod stage;
 
-/// A Chromium on this machine.
-#[derive(Debug, Clone)]
-pub struct Chromium {
-    path: PathBuf,
-    version: String,
-}
-
-/// No usable Chromium was found.
-#[derive(Debug, thiserror::Error)]
-#[error("no Chromium was found; looked at {}", .looked_at.join(", "))]
-pub struct LocateError {
-    /// Where it was looked for, as words.
-    pub looked_at: Vec<String>,
-}
-
-impl Chromium {
-    /// Finds Chromium: `setting`, then `STILLCUT_CHROMIUM`, then the usual places.
-    pub async fn locate(setting: Option<&Path>) -> Result<Self, LocateError> {
-        let _ = setting;
-        Err(LocateError { looked_at: Vec::new() })
-    }
-
-    /// The program.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Its version, such as `156.0.8078.79`.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
-    /// Starts the browser once and draws known pixels: whether `drawElementImage` works.
-    pub async fn draws_elements(&self) -> bool {
-        false
-    }
-
-    /// The step that installs Chromium on this system, for people.
-    pub fn install_hint() -> String {
-        String::new()
-    }
-}
+pub use browser::Browser;
+pub use chromium::{Chromium, LocateError};
+pub use error::StageError;
+pub use libraries::Libraries;
+pub use opened::{Opened, PageFacts, Unsupported};
+pub use plain::PlainPage;
+pub use ring::{Ring, RingError};
+pub use stage::{
+    BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,
+};

@@ -1,0 +1,89 @@
+// Waiting for what the picture needs: fonts, images, promises. Every wait has a name and an end.
+
+/** A hung host costs at most this; then it is named. */
+const ASSET_DEADLINE_MS = 3000;
+/** Declared font faces beyond this many are loaded only when text uses them. */
+const MAX_EAGER_FONTS = 64;
+
+/** @type {WeakSet<HTMLImageElement>} */
+const settledImages = new WeakSet();
+/** @type {Promise<unknown>[]} promises handed over with `waitUntil` during a seek */
+let seekPromises = [];
+
+/**
+ * @param {string} name
+ * @param {PromiseLike<unknown>} promise
+ * @param {string | null} place
+ */
+async function awaitNamed(name, promise, place) {
+  if (await endsWithin(promise, ASSET_DEADLINE_MS)) return;
+  report({
+    severity: "warning",
+    code: "slow_asset",
+    message: `${name} was not ready after ${ASSET_DEADLINE_MS / 1000} s; the video goes on without waiting`,
+    place,
+    fix: "Check that the file is there and not too large.",
+  });
+}
+
+/** Loads the fonts that are declared, so that text of later clips does not change when it first appears. */
+async function loadFonts() {
+  const faces = [...document.fonts].slice(0, MAX_EAGER_FONTS);
+  await Promise.all(
+    faces.map((face) => awaitNamed(`The font ${face.family}`, face.load(), face.family)),
+  );
+  await awaitNamed("The fonts of the page", document.fonts.ready, null);
+}
+
+/**
+ * @param {HTMLImageElement} image
+ */
+async function settleImage(image) {
+  settledImages.add(image);
+  if (!image.currentSrc && !image.src) return;
+  await awaitNamed("An image", image.decode(), placeOf(image.currentSrc || image.src));
+}
+
+function unsettledImages() {
+  return [...document.images].filter((image) => !settledImages.has(image) && image.loading !== "lazy");
+}
+
+/** Decodes the pictures that style sheets name, so that a clip shown later has its background at once. */
+async function loadBackgrounds() {
+  const addresses = new Set();
+  for (const element of document.querySelectorAll("body, body *")) {
+    const value = getComputedStyle(element).backgroundImage;
+    for (const match of value.matchAll(/url\("([^"]+)"\)/g)) addresses.add(match[1]);
+  }
+  await Promise.all([...addresses].map((address) => loadBackground(address)));
+}
+
+/**
+ * @param {string} address
+ */
+async function loadBackground(address) {
+  if (address.startsWith("data:")) return;
+  const image = new Image();
+  image.src = address;
+  await awaitNamed("A background image", image.decode(), placeOf(address));
+}
+
+/** @type {WeakSet<Promise<unknown>>} */
+const knownPromises = new WeakSet();
+
+/**
+ * What a seek has to wait for; nothing in the usual case, so that a frame costs no extra turn of the event loop.
+ * @returns {Promise<unknown> | undefined}
+ */
+function pendingAssets() {
+  const waits = seekPromises.map((promise) => awaitNamed("A promise given to waitUntil", promise, null));
+  seekPromises = [];
+  for (const image of unsettledImages()) waits.push(settleImage(image));
+  if (document.fonts.status === "loading") waits.push(awaitNamed("The fonts of the page", document.fonts.ready, null));
+  const completion = window.__hfWaitForSeekCompletion?.();
+  if (completion && !knownPromises.has(completion)) {
+    knownPromises.add(completion);
+    waits.push(awaitNamed("__hfWaitForSeekCompletion", completion, null));
+  }
+  return waits.length > 0 ? Promise.all(waits) : undefined;
+}

@@ -1,0 +1,182 @@
+// One virtual clock for Date, performance.now, animation frames and timers.
+//
+// While the composition loads, the clock advances one sixtieth of a second a rendering update, so that
+// set-up code that waits for frames or timers goes on. When the composition is ready the clock is frozen at 0
+// and moves only by seeks: the time a script reads is a function of the frame.
+
+/** Any fixed day will do; a fixed one keeps pictures the same: 2024-01-01T00:00:00Z. */
+const EPOCH_MS = 1704067200000;
+const LOADING_STEP_MS = 1000 / 60;
+/** Callbacks that queue themselves for the same instant again are cut off here, not run for ever. */
+const MAX_TIMERS_PER_ADVANCE = 10000;
+
+const clock = {
+  /** Virtual milliseconds. */
+  now: 0,
+  /** Whether the clock only moves by seeks. */
+  frozen: false,
+  /** Animation frames asked for by the composition itself after it was ready (GSAP's ticker left out). */
+  authorFrames: 0,
+  /** Timers set by the composition after it was ready. */
+  authorTimers: 0,
+};
+
+/** @type {Map<number, FrameRequestCallback>} */
+let frameCallbacks = new Map();
+/** @type {Map<number, {due: number, every: number | undefined, run: () => void}>} */
+const timers = new Map();
+let nextHandle = 1;
+/** @type {FrameRequestCallback | undefined} GSAP's own ticker, known after `learnTicker`. */
+let tickerCallback;
+let learning = false;
+
+/**
+ * Runs one generation of animation frame callbacks: those asked for before now.
+ */
+function runFrameCallbacks() {
+  const due = frameCallbacks;
+  frameCallbacks = new Map();
+  for (const callback of due.values()) guarded(() => callback(clock.now));
+}
+
+/**
+ * Runs timers that are due, in order of their time, then of their creation.
+ */
+function runTimers() {
+  for (let budget = MAX_TIMERS_PER_ADVANCE; budget > 0; budget -= 1) {
+    let first;
+    for (const [handle, timer] of timers) {
+      if (timer.due <= clock.now && (!first || timer.due < first.timer.due)) first = { handle, timer };
+    }
+    if (!first) return;
+    const { handle, timer } = first;
+    if (timer.every === undefined) timers.delete(handle);
+    else timer.due += Math.max(timer.every, 1);
+    guarded(timer.run);
+  }
+}
+
+/**
+ * Calls composition code; what it throws is reported like any uncaught error.
+ * @param {() => unknown} call
+ */
+function guarded(call) {
+  try {
+    call();
+  } catch (error) {
+    recordError(error);
+  }
+}
+
+/** Lets the clock run until the composition is ready. */
+function runLoadingClock() {
+  if (clock.frozen) return;
+  native.requestAnimationFrame(() => {
+    if (clock.frozen) return;
+    clock.now += LOADING_STEP_MS;
+    runTimers();
+    runFrameCallbacks();
+    runLoadingClock();
+  });
+}
+
+/** Freezes the clock at 0: from here on time is a function of the frame. */
+function freezeClock() {
+  clock.frozen = true;
+  const passed = clock.now;
+  clock.now = 0;
+  for (const timer of timers.values()) timer.due -= passed;
+}
+
+/**
+ * Moves the frozen clock.
+ * @param {number} ms virtual time
+ */
+function setClock(ms) {
+  clock.now = ms;
+}
+
+/** Runs what was waiting for the time that the clock now shows. */
+function runDueCallbacks() {
+  runTimers();
+  runFrameCallbacks();
+}
+
+/** Whether the composition itself waits for animation frames or timers. */
+function hasAuthorCallbacks() {
+  for (const callback of frameCallbacks.values()) if (callback !== tickerCallback) return true;
+  return timers.size > 0;
+}
+
+/**
+ * Tells GSAP's ticker from the composition's own animation frames: waking it up asks for exactly one.
+ * @param {{ticker?: {sleep(): void, wake(): void}} | undefined} gsap
+ */
+function learnTicker(gsap) {
+  if (!gsap?.ticker) return;
+  gsap.ticker.sleep();
+  learning = true;
+  guarded(() => gsap.ticker?.wake());
+  learning = false;
+}
+
+/**
+ * @param {unknown} handler
+ * @param {unknown[]} args
+ * @returns {() => void}
+ */
+function timerCall(handler, args) {
+  if (typeof handler === "function") return () => handler(...args);
+  // A string handler is the composition's own code; indirect eval runs it in the global scope, as timers do.
+  // biome-ignore lint/security/noGlobalEval: this is what setTimeout("code") means
+  return () => (0, eval)(String(handler));
+}
+
+/**
+ * @param {unknown} handler
+ * @param {unknown} delay
+ * @param {unknown[]} args
+ * @param {boolean} repeat
+ */
+function addTimer(handler, delay, args, repeat) {
+  const ms = Math.max(0, Number(delay) || 0);
+  const handle = nextHandle++;
+  if (clock.frozen) clock.authorTimers += 1;
+  timers.set(handle, { due: clock.now + ms, every: repeat ? ms : undefined, run: timerCall(handler, args) });
+  return handle;
+}
+
+function installClock() {
+  /** @type {typeof window.requestAnimationFrame} */
+  window.requestAnimationFrame = (callback) => {
+    if (learning) tickerCallback = callback;
+    else if (clock.frozen && callback !== tickerCallback) clock.authorFrames += 1;
+    const handle = nextHandle++;
+    frameCallbacks.set(handle, callback);
+    return handle;
+  };
+  window.cancelAnimationFrame = (handle) => void frameCallbacks.delete(handle);
+  Object.assign(window, {
+    setTimeout: (/** @type {unknown} */ handler, /** @type {unknown} */ delay, /** @type {unknown[]} */ ...args) =>
+      addTimer(handler, delay, args, false),
+    setInterval: (/** @type {unknown} */ handler, /** @type {unknown} */ delay, /** @type {unknown[]} */ ...args) =>
+      addTimer(handler, delay, args, true),
+  });
+  window.clearTimeout = window.clearInterval = (handle) => void timers.delete(Number(handle));
+  performance.now = () => clock.now;
+  installDate();
+  runLoadingClock();
+}
+
+function installDate() {
+  const wallTime = () => EPOCH_MS + Math.floor(clock.now);
+  /** @type {any} */
+  const VirtualDate = new Proxy(native.Date, {
+    apply: () => new native.Date(wallTime()).toString(),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [wallTime()] : args, newTarget),
+    get: (target, key, receiver) => (key === "now" ? wallTime : Reflect.get(target, key, receiver)),
+  });
+  native.Date.prototype.constructor = VirtualDate;
+  window.Date = VirtualDate;
+}

@@ -1,0 +1,239 @@
+// What the composition says about itself once it is ready: clips, spans, what cannot be predicted.
+
+/**
+ * @typedef {{kind: string, start: number, end: number, target: string}} Span
+ * @typedef {{start: number, end: number, reason: string, detail: string}} Ineligible
+ */
+
+/** Enough for any real composition; beyond it spans are merged into one opaque interval. */
+const MAX_SPANS = 20000;
+
+/**
+ * @param {unknown} target
+ */
+function describe(target) {
+  if (!(target instanceof Element)) return target && typeof target === "object" ? "an object" : String(target);
+  if (target.id) return `#${target.id}`;
+  const name = target.classList[0];
+  return name ? `.${name}` : target.tagName.toLowerCase();
+}
+
+/**
+ * @param {SeekableTimeline} tween
+ */
+function describeTargets(tween) {
+  const targets = tween.targets?.() ?? [];
+  const first = targets.length > 0 ? describe(targets[0]) : "a timeline";
+  return targets.length > 1 ? `${first} and ${targets.length - 1} more` : first;
+}
+
+/**
+ * Collects spans below a GSAP timeline. `start` is the timeline's own zero on the root's clock, `rate` how many
+ * seconds of its time pass a second.
+ * @param {SeekableTimeline} timeline
+ * @param {number} start
+ * @param {number} rate
+ * @param {{spans: Span[], opaque: Ineligible[], history: Set<string>}} found
+ */
+function collectSpans(timeline, start, rate, found) {
+  for (const child of timeline.getChildren?.(false, true, true) ?? []) {
+    if (found.spans.length >= MAX_SPANS) return;
+    const childRate = rate * (child.timeScale?.() || 1);
+    const childStart = start + (child.startTime?.() ?? 0) / rate;
+    const once = (child.duration?.() ?? 0) / childRate;
+    const total = (child.totalDuration?.() ?? 0) / childRate;
+    noteCallbacks(child, childStart, childStart + total, found);
+    if (!child.getChildren) {
+      const kind = isCall(child) ? "callback" : "tween";
+      found.spans.push({ kind, start: childStart, end: childStart + total, target: describeTargets(child) });
+    } else if (total > once + 1e-6) {
+      found.spans.push({ kind: "tween", start: childStart, end: childStart + total, target: "a repeated timeline" });
+      collectSpans(child, childStart, childRate, { ...found, spans: [] });
+    } else {
+      collectSpans(child, childStart, childRate, found);
+    }
+  }
+}
+
+/**
+ * @param {SeekableTimeline} tween
+ */
+function isCall(tween) {
+  return (tween.totalDuration?.() ?? 0) <= 1e-6 && typeof tween.vars?.onComplete === "function";
+}
+
+const CALLBACKS = ["onUpdate", "onStart", "onComplete", "onRepeat", "onReverseComplete"];
+
+/**
+ * @param {SeekableTimeline} child
+ * @param {number} start
+ * @param {number} end
+ * @param {{opaque: Ineligible[], history: Set<string>}} found
+ */
+function noteCallbacks(child, start, end, found) {
+  const names = CALLBACKS.filter(
+    (name) => typeof child.vars?.[name] === "function" || typeof child.eventCallback?.(name) === "function",
+  );
+  if (names.length === 0) return;
+  found.history.add(`a timeline calls functions (${names[0]})`);
+  if (names.includes("onUpdate")) {
+    found.opaque.push({ start, end, reason: "callback", detail: `onUpdate on ${describeTargets(child)}` });
+  }
+}
+
+/**
+ * @param {{spans: Span[], opaque: Ineligible[], history: Set<string>}} found
+ */
+function collectTimelines(found) {
+  for (const { timeline, start } of played) {
+    const end = start + (timelineDuration(timeline) ?? videoDuration - start);
+    if (!isGsap(timeline)) {
+      found.opaque.push({ start: 0, end: videoDuration, reason: "opaque_timeline", detail: "a hand-written timeline" });
+      found.history.add("a hand-written timeline is seeked");
+      continue;
+    }
+    noteCallbacks(timeline, start, end, found);
+    collectSpans(timeline, start, 1, found);
+  }
+}
+
+/** CSS animations and Web Animations, with the time they are active. */
+function animationSpans() {
+  /** @type {Span[]} */
+  const spans = [];
+  adoptAnimations();
+  for (const [animation, start] of drivenAnimations) {
+    const timing = animation.effect?.getComputedTiming();
+    const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
+    if (!timing || !target) continue;
+    const end = start + Number(timing.endTime) / 1000;
+    spans.push({ kind: animationKind(animation), start, end: Math.min(end, videoDuration), target: describe(target) });
+  }
+  return spans;
+}
+
+/**
+ * @param {Animation} animation
+ */
+function animationKind(animation) {
+  if (animation instanceof CSSAnimation) return "css_animation";
+  return animation instanceof CSSTransition ? "css_transition" : "web_animation";
+}
+
+/** Elements whose picture may change without any timeline knowing. */
+const OPAQUE_ELEMENTS = [
+  { selector: "canvas", reason: "canvas" },
+  { selector: "video", reason: "video" },
+  { selector: "iframe, object, embed", reason: "nested_document" },
+  { selector: "svg animate, svg animateTransform, svg animateMotion, svg set, marquee", reason: "animated_image" },
+  { selector: 'img[src$=".gif" i], img[src$=".apng" i]', reason: "animated_image" },
+];
+
+/** @returns {Ineligible[]} */
+function opaqueElements() {
+  return OPAQUE_ELEMENTS.flatMap(({ selector, reason }) =>
+    [...document.querySelectorAll(selector)].map((element) => ({
+      ...windowOf(element, videoDuration),
+      reason,
+      detail: `<${element.tagName.toLowerCase()}> ${describe(element)}`,
+    })),
+  );
+}
+
+/** Intervals that the snapshot of an element cannot show, with the words for the receipt. */
+function unsupportedByDrawing() {
+  const intervals = [];
+  for (const canvas of document.querySelectorAll("canvas")) {
+    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)}` });
+  }
+  for (const element of root.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    const cause = depthOf(style) ?? foreignPicture(element, style);
+    if (cause) intervals.push({ ...windowOf(element, videoDuration), reason: `${cause} on ${describe(element)}` });
+  }
+  return intervals;
+}
+
+/**
+ * @param {CSSStyleDeclaration} style
+ */
+function depthOf(style) {
+  if (style.transformStyle === "preserve-3d") return "transform-style: preserve-3d";
+  return style.backfaceVisibility === "hidden" ? "backface-visibility: hidden" : undefined;
+}
+
+/**
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+function foreignPicture(element, style) {
+  const own = (/** @type {string} */ address) => new URL(address, location.href).origin === location.origin;
+  if (element instanceof HTMLImageElement && element.src && !element.src.startsWith("data:") && !own(element.src)) {
+    return "an image of another origin";
+  }
+  if (element instanceof HTMLIFrameElement && element.src && !own(element.src)) return "a document of another origin";
+  const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
+  return background && !own(background) ? "a background image of another origin" : undefined;
+}
+
+/** @param {TimedElement} timed */
+function clipKind({ element }) {
+  if (element.dataset.compositionId !== undefined) return "composition";
+  const kinds = { IMG: "image", VIDEO: "video", AUDIO: "audio", CANVAS: "canvas" };
+  return kinds[/** @type {keyof typeof kinds} */ (element.tagName)] ?? "element";
+}
+
+/** Clips in document order, with ids made unique. */
+function clipFacts() {
+  const taken = new Set();
+  return timedElements.map((timed, index) => {
+    const { element, start, end } = timed;
+    let id = element.id || element.dataset.compositionId || `clip-${index + 1}`;
+    while (taken.has(id)) id += "'";
+    taken.add(id);
+    const words = element.dataset.label || element.id || element.dataset.compositionId || shortText(element);
+    const track = Number.parseInt(element.dataset.trackIndex ?? element.dataset.track ?? element.dataset.layer ?? "0", 10);
+    return { id, label: words, kind: clipKind(timed), track: track || 0, start, end: Math.min(end, videoDuration) };
+  });
+}
+
+/**
+ * @param {HTMLElement} element
+ */
+function shortText(element) {
+  const text = (element.textContent ?? "").replace(/\s+/g, " ").trim();
+  return text ? text.slice(0, 40) : describe(element);
+}
+
+/** @returns {string[]} why a frame may depend on the frames visited before it */
+function historyReasons() {
+  const reasons = [];
+  if (clock.authorFrames > 0 || hasAuthorCallbacks()) reasons.push("the page runs animation frames or timers of its own");
+  if (listensToSeek) reasons.push("the page redraws itself on hf-seek");
+  if ((window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? []).some((tween) => !tween.paused?.())) {
+    reasons.push("a tween runs outside every registered timeline");
+  }
+  return reasons;
+}
+
+/** Everything at once; shapes as in `crates/timeline/src/facts.rs`. */
+function collectFacts() {
+  /** @type {{spans: Span[], opaque: Ineligible[], history: Set<string>}} */
+  const found = { spans: [], opaque: [], history: new Set(historyReasons()) };
+  collectTimelines(found);
+  const whole = { start: 0, end: videoDuration };
+  if (clock.authorFrames > 0 || hasAuthorCallbacks()) {
+    found.opaque.push({ ...whole, reason: "animation_frame", detail: "requestAnimationFrame or timers of the page" });
+  }
+  if (listensToSeek) found.opaque.push({ ...whole, reason: "seek_listener", detail: "a listener of hf-seek" });
+  const clip = (/** @type {any} */ each) => ({ ...each, end: Math.min(each.end, videoDuration) });
+  return {
+    id: root.dataset.compositionId ?? "",
+    clips: clipFacts(),
+    spans: [...found.spans, ...animationSpans()].map(clip).filter((span) => span.start <= span.end),
+    ineligible: [...found.opaque, ...opaqueElements()].map(clip).filter((each) => each.start < each.end),
+    unsupported: unsupportedByDrawing().map(clip).filter((each) => each.start < each.end),
+    history: { reasons: [...found.history] },
+    problems,
+  };
+}

@@ -1,0 +1,203 @@
+// Opening the composition, seeking it, and the object that the engine talks to.
+
+/** Real time given to a page to register its timelines after it has loaded. */
+const REGISTER_DEADLINE_MS = 5000;
+/** Real time given to the page's own loading. */
+const LOAD_DEADLINE_MS = 15000;
+
+/** @type {FrameRateParts} */
+let frameRate = { num: 30, den: 1 };
+/** Seconds of the whole video. */
+let videoDuration = 0;
+/** The frame last visited; -1 before the first. */
+let visited = -1;
+
+/**
+ * An end of opening that is the composition's fault.
+ */
+class CompositionError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Waits until a condition holds; the clock of the composition runs meanwhile.
+ * @param {() => boolean} condition
+ * @param {number} ms
+ */
+async function holdsWithin(condition, ms) {
+  const end = native.now() + ms;
+  while (!condition()) {
+    if (native.now() > end) return false;
+    await renderingUpdate();
+  }
+  return true;
+}
+
+function isRegistered() {
+  if (window.__hfTimelinesBuilding) return false;
+  if (rootTimeline()) return true;
+  return root.hasAttribute("data-no-timeline") || document.scripts.length === 0;
+}
+
+async function awaitTimelines() {
+  if (await holdsWithin(isRegistered, REGISTER_DEADLINE_MS)) return;
+  report({
+    severity: "warning",
+    code: "no_timeline",
+    message: `No timeline was registered for the composition "${root.dataset.compositionId}"`,
+    place: `window.__timelines["${root.dataset.compositionId}"]`,
+    fix: "Register a paused timeline under the root's data-composition-id, or mark the root with data-no-timeline.",
+  });
+}
+
+/**
+ * Seconds of the whole video: what the root declares, else its timeline.
+ */
+function resolveDuration() {
+  const declared = timingNumber(root.dataset.duration) ?? timingNumber(root.dataset.compositionDuration);
+  if (declared !== undefined && declared > 0) return declared;
+  const timeline = rootTimeline();
+  const played = timeline ? timelineDuration(timeline) : undefined;
+  if (timeline && played === undefined) {
+    throw new CompositionError("endless_duration", "the timeline repeats for ever and the root has no data-duration");
+  }
+  if (played) return played;
+  throw new CompositionError("no_duration", "the root has no data-duration and no timeline says how long it is");
+}
+
+/**
+ * @param {string | undefined} text
+ * @param {number} fallback
+ */
+function pixels(text, fallback) {
+  const value = Math.round(Number.parseFloat(text ?? ""));
+  return value > 0 ? value : fallback;
+}
+
+/**
+ * @param {string} name
+ * @param {{name: string, ms: number}[]} waits
+ * @param {() => Promise<unknown>} wait
+ */
+async function step(name, waits, wait) {
+  const begin = native.now();
+  await wait();
+  waits.push({ name, ms: native.now() - begin });
+}
+
+function awaitLoad() {
+  const complete = () => document.readyState === "complete";
+  return holdsWithin(complete, LOAD_DEADLINE_MS);
+}
+
+/** @param {FrameRateParts | null} rate the rate to use instead of the composition's own */
+async function openComposition(rate) {
+  /** @type {{name: string, ms: number}[]} */
+  const waits = [];
+  await step("Load page", waits, awaitLoad);
+  const found = findRoot();
+  if (!found) throw new CompositionError("no_composition", "no element has data-composition-id");
+  root = found;
+  await step("Wait for timelines", waits, awaitTimelines);
+  const ready = window.__tailwindReady;
+  if (ready) await step("Wait for Tailwind", waits, () => awaitNamed("__tailwindReady", ready, null));
+  await step("Wait for fonts", waits, loadFonts);
+  await step("Wait for images", waits, async () => {
+    await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
+  });
+  window.__hfFlushSync?.();
+  frameRate = rate ?? declaredRate();
+  videoDuration = resolveDuration();
+  const width = pixels(root.dataset.width, 1920);
+  const height = pixels(root.dataset.height, 1080);
+  layOut(width, height);
+  readClips(videoDuration);
+  learnTicker(window.gsap);
+  freezeClock();
+  bindTimelines();
+  const background = getComputedStyle(document.body).backgroundColor;
+  return { id: root.dataset.compositionId ?? "", width, height, duration: videoDuration, background, waits, fps: frameRate };
+}
+
+/** @returns {FrameRateParts} */
+function declaredRate() {
+  const match = /^\s*(\d+)(?:\/(\d+))?\s*$/.exec(root.dataset.fps ?? "");
+  const num = Number(match?.[1] ?? 30);
+  const den = Number(match?.[2] ?? 1);
+  const value = num / den;
+  return value >= 1 && value <= 240 ? { num, den } : { num: 30, den: 1 };
+}
+
+/**
+ * Puts the page into the state of one frame. Order: clock, timelines, clips, animations, listeners, due callbacks.
+ * @param {number} frame
+ */
+function seek(frame) {
+  const seconds = (frame * frameRate.den) / frameRate.num;
+  setClock(seconds * 1000);
+  seekTimelines(seconds);
+  showClips(seconds);
+  seekAnimations(seconds);
+  dispatchSeek(seconds);
+  runDueCallbacks();
+  visited = frame;
+}
+
+/**
+ * Visits every frame from the last one to `frame`; backwards it goes there directly.
+ * @param {number} frame
+ * @returns {Promise<void> | undefined} what must be waited for before the picture is right
+ */
+function visit(frame) {
+  if (frame > visited) for (let next = visited + 1; next < frame; next += 1) seek(next);
+  seek(frame);
+  const pending = pendingAssets();
+  return pending?.then(() => {});
+}
+
+/** @type {StillcutFrame} */
+const api = {
+  async open(rate) {
+    try {
+      return await openComposition(rate);
+    } catch (error) {
+      const code = error instanceof CompositionError ? error.code : "runtime_error";
+      return { error: { code, message: error instanceof Error ? error.message : String(error) } };
+    }
+  },
+  facts: collectFacts,
+  visit,
+  update: renderingUpdate,
+  current: () => visited,
+};
+
+function install() {
+  installProblems();
+  installClock();
+  installRandom();
+  installAnimations();
+  watchSeekListeners();
+  installCompat();
+  seekFromPage = (seconds) => void visit(Math.floor((seconds * frameRate.num) / frameRate.den + 1e-9));
+  Object.defineProperty(window, "__stillcut", { value: api, enumerable: false });
+}
+
+/** Whether this document is the composition: not the host page, not a document inside the composition. */
+function isComposition() {
+  if (!location.hostname.endsWith(".localhost") || location.pathname.startsWith("/__stillcut/")) return false;
+  if (window === window.top) return true;
+  try {
+    return window.parent.location.pathname.startsWith("/__stillcut/");
+  } catch {
+    return false; // a parent of another origin
+  }
+}
+
+if (isComposition()) install();

@@ -1,0 +1,76 @@
+// What goes wrong inside the composition, collected for the Problems list.
+
+/** A page that fails every frame must not fill the memory. */
+const MAX_PROBLEMS = 200;
+
+/** @type {Problem[]} */
+const problems = [];
+const knownProblems = new Set();
+
+/**
+ * @param {Problem} problem
+ */
+function report(problem) {
+  const key = `${problem.code}|${problem.message}|${problem.place}`;
+  if (knownProblems.has(key) || problems.length >= MAX_PROBLEMS) return;
+  knownProblems.add(key);
+  problems.push(problem);
+}
+
+/**
+ * A readable place in the project for an address of this page.
+ * @param {string | undefined} address
+ * @param {number} [line]
+ */
+function placeOf(address, line) {
+  if (!address) return null;
+  const url = new URL(address, location.href);
+  const path = url.origin === location.origin ? decodeURIComponent(url.pathname.slice(1)) : url.href;
+  return line ? `${path}:${line}` : path;
+}
+
+/**
+ * @param {unknown} error
+ * @param {string | null} [place]
+ */
+function recordError(error, place = null) {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  report({
+    severity: "error",
+    code: "script_error",
+    message: `A script failed: ${message}`,
+    place: place ?? placeFromStack(error),
+    fix: "Open the browser console on the composition and mend the script.",
+  });
+}
+
+/**
+ * @param {unknown} error
+ */
+function placeFromStack(error) {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const match = /(https?:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
+  return match ? placeOf(match[1], Number(match[2])) : null;
+}
+
+function installProblems() {
+  window.addEventListener(
+    "error",
+    (event) => {
+      if (event instanceof ErrorEvent) recordError(event.error ?? event.message, placeOf(event.filename, event.lineno));
+    },
+    true,
+  );
+  window.addEventListener("unhandledrejection", (event) => recordError(event.reason));
+  const consoleError = console.error.bind(console);
+  console.error = (...args) => {
+    report({
+      severity: "warning",
+      code: "console_error",
+      message: args.map(String).join(" ").slice(0, 500),
+      place: null,
+      fix: null,
+    });
+    consoleError(...args);
+  };
+}

@@ -1,0 +1,90 @@
+// Whether this browser really draws elements into a canvas, and reports every paint: known pixels, known changes.
+
+import { DrawableCanvas } from "./canvas.js";
+import { renderingUpdate } from "./update.js";
+
+const SIZE = 16;
+/** Rounding of one step a channel is no difference. */
+const TOLERANCE = 1;
+
+/**
+ * @param {DrawableCanvas} canvas
+ * @returns {Promise<Uint8ClampedArray | undefined>}
+ */
+async function snapshot(canvas) {
+  /** @type {Uint8ClampedArray | undefined} */
+  let pixels;
+  canvas.onPaint = () => {
+    canvas.draw();
+    pixels = canvas.read();
+  };
+  canvas.requestPaint();
+  await renderingUpdate();
+  canvas.onPaint = undefined;
+  return pixels;
+}
+
+/**
+ * @param {Uint8ClampedArray | undefined} pixels
+ * @param {number[]} colour
+ */
+function showsColour(pixels, colour) {
+  if (!pixels) return false;
+  const middle = (SIZE / 2) * SIZE * 4 + (SIZE / 2) * 4;
+  return colour.every((value, channel) => Math.abs((pixels[middle + channel] ?? -99) - value) <= TOLERANCE);
+}
+
+/**
+ * @param {DrawableCanvas} canvas
+ * @param {() => void} change
+ */
+async function paintsAfter(canvas, change) {
+  await snapshot(canvas);
+  canvas.painted = false;
+  change();
+  await renderingUpdate();
+  return canvas.painted;
+}
+
+/** @returns {Promise<{draws: boolean, detects: boolean, failed: string[]}>} */
+export async function selfTest() {
+  if (!("drawElementImage" in CanvasRenderingContext2D.prototype)) {
+    return { draws: false, detects: false, failed: ["drawElementImage is not there"] };
+  }
+  const box = document.createElement("div");
+  box.style.background = "rgb(10, 200, 90)";
+  const canvas = new DrawableCanvas(box, SIZE, SIZE);
+  try {
+    await renderingUpdate();
+    const draws = showsColour(await snapshot(canvas), [10, 200, 90]);
+    const failed = await failedDetections(canvas, box);
+    return { draws, detects: failed.length === 0, failed };
+  } finally {
+    canvas.remove();
+  }
+}
+
+/**
+ * @param {DrawableCanvas} canvas
+ * @param {HTMLElement} box
+ */
+async function failedDetections(canvas, box) {
+  /** @type {[string, boolean, () => void][]} name, whether a paint must follow, change */
+  const cases = [
+    ["nothing", false, () => {}],
+    ["the same colour", false, () => void (box.style.background = "rgb(10, 200, 90)")],
+    ["another colour", true, () => void (box.style.background = "rgb(200, 20, 90)")],
+    ["opacity", true, () => void (box.style.opacity = "0.5")],
+    ["transform", true, () => void (box.style.transform = "translateX(3px)")],
+    ["transform on a layer", true, () => void (box.style.cssText += "will-change: transform; transform: scale(0.5)")],
+    ["text", true, () => void (box.textContent = "x")],
+    ["filter", true, () => void (box.style.filter = "blur(1px)")],
+  ];
+  const failed = [];
+  for (const [name, expected, change] of cases) {
+    // A missed change breaks holds; a needless paint only costs a capture.
+    if (expected && !(await paintsAfter(canvas, change))) failed.push(name);
+    if (!expected) await paintsAfter(canvas, change);
+  }
+  return failed;
+}

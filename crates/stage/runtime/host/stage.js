@@ -1,0 +1,64 @@
+// The host page: the composition in a drawable canvas, and the object that the engine calls.
+
+import { DrawableCanvas } from "./canvas.js";
+import { Pump } from "./pump.js";
+import { Ring } from "./ring.js";
+import { selfTest } from "./self-test.js";
+
+/** @type {HTMLIFrameElement | undefined} */
+let view;
+/** @type {DrawableCanvas | undefined} */
+let canvas;
+/** @type {Pump | undefined} */
+let pump;
+
+/** @returns {StillcutFrame} */
+function composition() {
+  const frame = view?.contentWindow?.__stillcut;
+  if (!frame) throw new Error("the composition is not loaded");
+  return frame;
+}
+
+const stillcut = {
+  selfTest,
+
+  /**
+   * Loads the composition into the canvas, or loads it again.
+   * @param {{path: string, width: number, height: number}} options
+   */
+  async load({ path, width, height }) {
+    canvas?.remove();
+    const frame = document.createElement("iframe");
+    const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    view = frame;
+    canvas = new DrawableCanvas(frame, width, height);
+    pump = undefined;
+    frame.src = path;
+    await loaded;
+  },
+
+  /** @param {FrameRateParts | null} rate */
+  open: (rate) => composition().open(rate),
+
+  facts: () => composition().facts(),
+
+  /**
+   * Opens the ring file and readies the pump.
+   * @param {{marker: string, slotBytes: number, slots: number}} options
+   */
+  async ring(options) {
+    ring = await Ring.open(options);
+  },
+
+  /** @param {import("./pump.js").Batch} batch */
+  produce(batch) {
+    if (!canvas || !ring) throw new Error("the stage is not ready");
+    pump ??= new Pump(canvas, composition(), ring);
+    return pump.produce(batch);
+  },
+};
+
+/** @type {Ring | undefined} */
+let ring;
+
+window.stillcut = stillcut;

@@ -1,0 +1,102 @@
+// Shapes shared by the runtime's files. Wire shapes mirror `crates/timeline/src/facts.rs`.
+
+interface Problem {
+  severity: "error" | "warning" | "info";
+  code: string;
+  message: string;
+  place: string | null;
+  fix: string | null;
+}
+
+interface FrameRateParts {
+  num: number;
+  den: number;
+}
+
+interface TimedElement {
+  element: HTMLElement;
+  start: number;
+  end: number;
+  /** Whether hiding also takes the element out of the flow. */
+  inFlowLeaf: boolean;
+  shown: boolean | undefined;
+}
+
+/** What is used of a GSAP timeline or of an object that behaves like one. */
+interface SeekableTimeline {
+  duration?(): number;
+  totalDuration?(): number;
+  totalTime?(seconds: number, suppressEvents?: boolean): unknown;
+  time?(): number;
+  seek?(seconds: number, suppressEvents?: boolean): unknown;
+  pause?(): unknown;
+  paused?(): boolean;
+  startTime?(): number;
+  timeScale?(): number;
+  eventCallback?(name: string): unknown;
+  getChildren?(nested: boolean, tweens: boolean, timelines: boolean): SeekableTimeline[];
+  targets?(): unknown[];
+  vars?: Record<string, unknown>;
+  parent?: SeekableTimeline | null;
+}
+
+interface Opened {
+  id: string;
+  width: number;
+  height: number;
+  duration: number;
+  background: string;
+  waits: { name: string; ms: number }[];
+}
+
+interface Window {
+  __timelines?: Record<string, SeekableTimeline>;
+  __hf?: Record<string, unknown>;
+  __player?: Record<string, unknown>;
+  __hyperframes?: Record<string, unknown>;
+  __hfThreeTime?: number;
+  __hfTimelinesBuilding?: boolean;
+  __hfFlushSync?: () => void;
+  __hfWaitForSeekCompletion?: () => Promise<unknown>;
+  __tailwindReady?: Promise<unknown>;
+  __stillcut?: StillcutFrame;
+  gsap?: {
+    ticker?: { sleep(): void; wake(): void };
+    globalTimeline?: SeekableTimeline;
+  };
+  stillcut?: object;
+}
+
+interface StillcutFrame {
+  open(rate: FrameRateParts | null): Promise<Opened | { error: { code: string; message: string; place?: string } }>;
+  facts(): object;
+  visit(frame: number): Promise<void> | undefined;
+  update(): Promise<void>;
+  current(): number;
+}
+
+interface CanvasRenderingContext2D {
+  drawElementImage(element: Element, x: number, y: number): DOMMatrix;
+}
+
+interface HTMLCanvasElement {
+  requestPaint(): void;
+}
+
+interface FileSystemSyncAccessHandle {
+  write(data: BufferSource, options?: { at?: number }): number;
+  truncate(size: number): void;
+  flush(): void;
+  close(): void;
+}
+
+interface FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<FileSystemSyncAccessHandle>;
+}
+
+interface Notice {
+  frame: number;
+  kind: "captured" | "held";
+  slot: number;
+  ms: { seek: number; settle: number; paint: number; draw: number; write: number };
+}

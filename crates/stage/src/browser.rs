@@ -1,0 +1,325 @@
+//! One Chromium process with its own profile, for one composition.
+
+use std::time::Duration;
+
+use chromiumoxide::{
+    Browser as Connection, Page,
+    cdp::browser_protocol::{
+        emulation::{
+            MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+            SetLocaleOverrideParams, SetTimezoneOverrideParams,
+        },
+        page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams},
+        target::CreateTargetParams,
+    },
+    handler::HandlerConfig,
+};
+use futures_util::StreamExt;
+use stillcut_composition::Project;
+use stillcut_process::ChildProcess;
+use stillcut_timeline::{FrameRate, Problem, Severity};
+use tokio::{process::Command, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Chromium, Libraries, PlainPage, Ring, RingError, SelfTest, StageError, StagePage,
+    devtools::{DevTools, refused},
+    platform,
+    profile::Profile,
+    remote::{self, RemoteLog},
+    runtime,
+    server::Server,
+};
+
+/// A cold start on a busy machine takes a few seconds.
+const LAUNCH_DEADLINE: Duration = Duration::from_secs(30);
+/// How long Chromium may take to end by itself.
+const CLOSE_GRACE: Duration = Duration::from_millis(700);
+const CALL_DEADLINE: Duration = Duration::from_secs(15);
+/// Every call has a deadline of its own; the connection's must never come first.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(86_400);
+/// The host page's viewport: the canvas snapshot does not depend on it, compositing does.
+const STAGE_VIEWPORT: (u32, u32) = (16, 16);
+
+/// A running browser. Dropping it kills the process; [`Browser::close`] also waits for its end.
+#[derive(Debug)]
+pub struct Browser {
+    connection: Connection,
+    handler: JoinHandle<()>,
+    gone: CancellationToken,
+    process: ChildProcess,
+    server: Server,
+    profile: Profile,
+    remote: RemoteLog,
+    libraries: Libraries,
+    product: String,
+    entry: String,
+}
+
+impl Browser {
+    /// Starts the browser and the server for a composition.
+    pub async fn launch(
+        chromium: &Chromium,
+        project: &Project,
+        libraries: &Libraries,
+    ) -> Result<Self, StageError> {
+        let entry = entry_path(project);
+        Self::start(chromium, Some(project.clone()), entry, libraries.clone()).await
+    }
+
+    /// Starts a browser without a composition, for [`Browser::self_test`].
+    pub(crate) async fn launch_empty(chromium: &Chromium) -> Result<Self, StageError> {
+        Self::start(chromium, None, String::new(), Libraries::default()).await
+    }
+
+    async fn start(
+        chromium: &Chromium,
+        project: Option<Project>,
+        entry: String,
+        libraries: Libraries,
+    ) -> Result<Self, StageError> {
+        let profile = Profile::create()?;
+        let server = Server::start(project).await.map_err(StageError::Server)?;
+        let process = ChildProcess::spawn("Chromium", command(chromium, &profile))?;
+        let address = process.wait_for_stderr_line(devtools_address, LAUNCH_DEADLINE).await?;
+        let config = HandlerConfig {
+            viewport: None,
+            request_timeout: CONNECTION_TIMEOUT,
+            ..HandlerConfig::default()
+        };
+        let (connection, mut events) = Connection::connect_with_config(address, config)
+            .await
+            .map_err(|error| refused("connecting", error))?;
+        let gone = CancellationToken::new();
+        let told = gone.clone();
+        let handler = tokio::spawn(async move {
+            // After the first error the handler never ends by itself, and calls would hang.
+            while let Some(Ok(())) = events.next().await {}
+            told.cancel();
+        });
+        let version =
+            connection.version().await.map_err(|error| refused("asking for the version", error))?;
+        Ok(Self {
+            connection,
+            handler,
+            gone,
+            process,
+            server,
+            profile,
+            remote: RemoteLog::default(),
+            libraries,
+            product: version.product,
+            entry,
+        })
+    }
+
+    /// Product and version, such as `Chrome/156.0.8078.79`.
+    pub fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// Process id of the browser's first process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Missing files and refused addresses so far.
+    pub fn problems(&self) -> Vec<Problem> {
+        let missing = self.server.missing().into_iter().map(missing_file);
+        missing.chain(self.remote.problems()).collect()
+    }
+
+    /// Draws known pixels and makes known changes.
+    pub async fn self_test(&self) -> Result<SelfTest, StageError> {
+        let devtools = self.host_page().await?;
+        let test = devtools
+            .evaluate("testing the browser", CALL_DEADLINE, "stillcut.selfTest()".to_owned())
+            .await;
+        if let Err(error) = devtools.page().clone().close().await {
+            tracing::debug!(%error, "the test page was not closed");
+        }
+        test
+    }
+
+    /// Loads the composition into a drawable canvas. `size` is the expected size; `rate` replaces
+    /// the composition's own frame rate.
+    pub async fn open_stage(
+        &self,
+        size: (u32, u32),
+        rate: Option<FrameRate>,
+    ) -> Result<StagePage, StageError> {
+        let devtools = self.host_page().await?;
+        StagePage::open(devtools, self.entry.clone(), size, rate).await
+    }
+
+    /// Opens the ring file of a stage page, with room for `slots` frames. The inner error means
+    /// that this browser does not share its files; frames must then come another way.
+    pub async fn open_ring(
+        &self,
+        stage: &StagePage,
+        slots: u32,
+    ) -> Result<Result<Ring, RingError>, StageError> {
+        let marker = format!("stillcut-ring-{}", self.pid());
+        stage.open_ring(&self.profile.file_systems(), &marker, slots).await
+    }
+
+    /// Loads the composition as a page of its own size in its own window.
+    pub async fn open_plain(
+        &self,
+        size: (u32, u32),
+        rate: Option<FrameRate>,
+    ) -> Result<PlainPage, StageError> {
+        let address = format!("{}{}", self.server.origin(), self.entry);
+        let devtools = self.new_page(size).await?;
+        let page = PlainPage::open(devtools.clone(), address.clone(), rate).await?;
+        let real = (page.opened().width, page.opened().height);
+        if real == size {
+            return Ok(page);
+        }
+        resize(&devtools, real).await?;
+        PlainPage::open(devtools, address, rate).await
+    }
+
+    /// Ends the browser and removes its profile; afterwards no process and no file is left.
+    pub async fn close(mut self) {
+        if !self.gone.is_cancelled() {
+            let closed = tokio::time::timeout(CLOSE_GRACE, self.connection.close()).await;
+            tracing::debug!(?closed, "the browser was asked to close");
+        }
+        self.process.stop(CLOSE_GRACE).await;
+        self.handler.abort();
+        self.profile.remove().await;
+    }
+
+    async fn host_page(&self) -> Result<DevTools, StageError> {
+        const NAME: &str = "loading the host page";
+        let devtools = self.new_page(STAGE_VIEWPORT).await?;
+        let address = format!("{}/__stillcut/stage.html", self.server.origin());
+        devtools.execute(NAME, CALL_DEADLINE, NavigateParams::new(address)).await?;
+        let ready = "new Promise((resolve) => { \
+             const look = () => (window.stillcut ? resolve(true) : setTimeout(look, 5)); look(); })";
+        let _ready: bool = devtools.evaluate(NAME, CALL_DEADLINE, ready.to_owned()).await?;
+        Ok(devtools)
+    }
+
+    /// A page in a window of its own (a tab in the background gets no animation frames) with
+    /// everything fixed that a picture may depend on.
+    async fn new_page(&self, size: (u32, u32)) -> Result<DevTools, StageError> {
+        const NAME: &str = "opening a page";
+        let target = CreateTargetParams::builder().url("about:blank").new_window(true).build();
+        let target = target.map_err(|message| StageError::Refused { call: NAME, message })?;
+        let opening = tokio::time::timeout(CALL_DEADLINE, self.connection.new_page(target));
+        let timed_out = |_elapsed| StageError::TimedOut { call: NAME, deadline: CALL_DEADLINE };
+        let page: Page = opening.await.map_err(timed_out)?.map_err(|error| refused(NAME, error))?;
+        let devtools = DevTools::attach(page, self.gone.clone()).await?;
+        resize(&devtools, size).await?;
+        fix_environment(&devtools).await?;
+        remote::intercept(devtools.page(), self.libraries.clone(), self.remote.clone()).await?;
+        let script = AddScriptToEvaluateOnNewDocumentParams::new(runtime::frame_script());
+        devtools.execute(NAME, CALL_DEADLINE, script).await?;
+        Ok(devtools)
+    }
+}
+
+async fn resize(devtools: &DevTools, (width, height): (u32, u32)) -> Result<(), StageError> {
+    let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
+    devtools.execute("sizing a page", CALL_DEADLINE, metrics).await?;
+    Ok(())
+}
+
+async fn fix_environment(devtools: &DevTools) -> Result<(), StageError> {
+    const NAME: &str = "fixing the page's environment";
+    let feature =
+        |name: &str, value: &str| MediaFeature { name: name.to_owned(), value: value.to_owned() };
+    let media = SetEmulatedMediaParams {
+        media: None,
+        features: Some(vec![
+            feature("prefers-color-scheme", "light"),
+            feature("prefers-reduced-motion", "no-preference"),
+        ]),
+    };
+    devtools.execute(NAME, CALL_DEADLINE, media).await?;
+    devtools.execute(NAME, CALL_DEADLINE, SetTimezoneOverrideParams::new("UTC")).await?;
+    let locale = SetLocaleOverrideParams { locale: Some("en-US".to_owned()) };
+    devtools.execute(NAME, CALL_DEADLINE, locale).await?;
+    Ok(())
+}
+
+/// `/index.html`, with every part percent-encoded.
+fn entry_path(project: &Project) -> String {
+    let parts =
+        project.entry().components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let encode = |part: String| {
+        percent_encoding::utf8_percent_encode(&part, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    parts.map(|part| format!("/{}", encode(part))).collect()
+}
+
+fn missing_file(path: String) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        code: "missing_asset".to_owned(),
+        message: format!("The composition asks for {path}, which is not in its folder"),
+        place: Some(path),
+        fix: Some("Put the file there or mend the address.".to_owned()),
+    }
+}
+
+fn devtools_address(line: &str) -> Option<String> {
+    line.trim().strip_prefix("DevTools listening on ").map(ToOwned::to_owned)
+}
+
+fn command(chromium: &Chromium, profile: &Profile) -> Command {
+    let mut command = Command::new(chromium.path());
+    command.args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display()));
+    if platform::runs_as_root() {
+        command.arg("--no-sandbox");
+    }
+    if platform::memory_folder(MEMORY_FOR_BROWSER).is_none() {
+        command.arg("--disable-dev-shm-usage");
+    }
+    command.env("TZ", "UTC").arg("about:blank");
+    command
+}
+
+/// Chromium crashes when its shared memory is small, as in many containers.
+const MEMORY_FOR_BROWSER: u64 = 512 << 20;
+
+/// How the browser is started, always.
+const FLAGS: &[&str] = &[
+    "--headless=new",
+    "--remote-debugging-port=0",
+    "--enable-blink-features=CanvasDrawElement",
+    // Pictures that do not depend on the machine.
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+    "--force-device-scale-factor=1",
+    "--hide-scrollbars",
+    "--lang=en-US",
+    // A rendering update when we ask for one, not when a display refreshes.
+    "--disable-frame-rate-limit",
+    "--disable-gpu-vsync",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    // The composition has no network: names do not resolve, and the browser asks for nothing itself.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE *.localhost",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-quic",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-pings",
+    "--disable-breakpad",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,CertificateTransparencyComponentUpdater,DialMediaRouteProvider",
+    "--password-store=basic",
+    "--use-mock-keychain",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+];

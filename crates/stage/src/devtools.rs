@@ -1,0 +1,113 @@
+//! Calls into a page: every one has a deadline, and ends at once when the page or the browser dies.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use chromiumoxide::{
+    Command, Page,
+    cdp::{
+        browser_protocol::inspector::EventTargetCrashed,
+        js_protocol::runtime::{EvaluateParams, ExceptionDetails},
+    },
+    error::CdpError,
+};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
+
+use crate::StageError;
+
+/// A page that can be called.
+#[derive(Debug, Clone)]
+pub(crate) struct DevTools {
+    page: Page,
+    browser_gone: CancellationToken,
+    crashed: CancellationToken,
+    round_trips: Arc<AtomicU32>,
+}
+
+impl DevTools {
+    pub(crate) async fn attach(
+        page: Page,
+        browser_gone: CancellationToken,
+    ) -> Result<Self, StageError> {
+        let crashed = CancellationToken::new();
+        let mut crashes = page
+            .event_listener::<EventTargetCrashed>()
+            .await
+            .map_err(|error| refused("listening", error))?;
+        let told = crashed.clone();
+        // Ends with the page: the stream closes when the connection does.
+        tokio::spawn(async move {
+            if crashes.next().await.is_some() {
+                told.cancel();
+            }
+        });
+        Ok(Self { page, browser_gone, crashed, round_trips: Arc::default() })
+    }
+
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// DevTools commands sent to this page so far.
+    pub(crate) fn round_trips(&self) -> u32 {
+        self.round_trips.load(Ordering::Relaxed)
+    }
+
+    /// Sends one command. `call` names it in errors.
+    pub(crate) async fn execute<C: Command>(
+        &self,
+        call: &'static str,
+        deadline: Duration,
+        command: C,
+    ) -> Result<C::Response, StageError> {
+        self.round_trips.fetch_add(1, Ordering::Relaxed);
+        tokio::select! {
+            biased;
+            () = self.browser_gone.cancelled() => Err(StageError::BrowserGone),
+            () = self.crashed.cancelled() => Err(StageError::PageCrashed),
+            answer = self.page.execute(command) => answer.map(|answer| answer.result).map_err(|error| refused(call, error)),
+            () = tokio::time::sleep(deadline) => Err(StageError::TimedOut { call, deadline }),
+        }
+    }
+
+    /// Evaluates an expression, waits for its promise and reads its JSON value.
+    pub(crate) async fn evaluate<T: DeserializeOwned>(
+        &self,
+        call: &'static str,
+        deadline: Duration,
+        expression: String,
+    ) -> Result<T, StageError> {
+        let mut params = EvaluateParams::new(expression);
+        params.await_promise = Some(true);
+        params.return_by_value = Some(true);
+        let answer = self.execute(call, deadline, params).await?;
+        if let Some(details) = answer.exception_details {
+            return Err(StageError::Script { call, message: message_of(&details) });
+        }
+        let value = answer.result.value.unwrap_or(serde_json::Value::Null);
+        serde_json::from_value(value).map_err(|source| StageError::Answer { call, source })
+    }
+}
+
+fn message_of(details: &ExceptionDetails) -> String {
+    let thrown = details.exception.as_ref().and_then(|exception| exception.description.clone());
+    thrown.unwrap_or_else(|| details.text.clone())
+}
+
+/// What a failed command means.
+pub(crate) fn refused(call: &'static str, error: CdpError) -> StageError {
+    match error {
+        CdpError::Ws(_)
+        | CdpError::Io(_)
+        | CdpError::NoResponse
+        | CdpError::ChannelSendError(_) => StageError::BrowserGone,
+        other => StageError::Refused { call, message: other.to_string() },
+    }
+}

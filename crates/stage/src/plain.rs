@@ -1,0 +1,108 @@
+//! The plain page: the composition as a page of its own size, for screenshots.
+
+use std::time::Duration;
+
+use chromiumoxide::cdp::browser_protocol::page::{
+    CaptureScreenshotFormat, CaptureScreenshotParams, NavigateParams,
+};
+use image::RgbaImage;
+use stillcut_timeline::FrameRate;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    Opened, PageFacts, StageError,
+    devtools::DevTools,
+    opened::{OpenReply, rate_argument},
+};
+
+const OPEN_DEADLINE: Duration = Duration::from_secs(60);
+const SHORT_DEADLINE: Duration = Duration::from_secs(20);
+
+/// A composition as a page of its own.
+#[derive(Debug)]
+pub struct PlainPage {
+    devtools: DevTools,
+    opened: Opened,
+    address: String,
+    rate: Option<FrameRate>,
+    visited: Option<u32>,
+}
+
+impl PlainPage {
+    pub(crate) async fn open(
+        devtools: DevTools,
+        address: String,
+        rate: Option<FrameRate>,
+    ) -> Result<Self, StageError> {
+        let opened = load(&devtools, &address, rate).await?;
+        Ok(Self { devtools, opened, address, rate, visited: None })
+    }
+
+    /// What the page said when it was ready.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// DevTools commands sent to this page so far.
+    pub fn round_trips(&self) -> u32 {
+        self.devtools.round_trips()
+    }
+
+    /// Clips, spans, problems.
+    pub async fn facts(&self) -> Result<PageFacts, StageError> {
+        self.devtools
+            .evaluate("reading the timeline", SHORT_DEADLINE, "__stillcut.facts()".to_owned())
+            .await
+    }
+
+    /// Loads the composition afresh: the next frame is visited from the beginning.
+    pub async fn reload(&mut self) -> Result<(), StageError> {
+        self.opened = load(&self.devtools, &self.address, self.rate).await?;
+        self.visited = None;
+        Ok(())
+    }
+
+    /// The frame last visited.
+    pub fn visited(&self) -> Option<u32> {
+        self.visited
+    }
+
+    /// Seeks to a frame, visiting every frame between, and waits until it is rendered.
+    pub async fn visit(&mut self, frame: u32) -> Result<(), StageError> {
+        let expression = format!(
+            "Promise.resolve(__stillcut.visit({frame})).then(() => __stillcut.update()).then(() => null)"
+        );
+        let () = self.devtools.evaluate("seeking", OPEN_DEADLINE, expression).await?;
+        self.visited = Some(frame);
+        Ok(())
+    }
+
+    /// A lossless picture of the page as it is, over white where the page is transparent.
+    pub async fn screenshot(&self) -> Result<RgbaImage, StageError> {
+        let params = CaptureScreenshotParams::builder()
+            .format(CaptureScreenshotFormat::Png)
+            .from_surface(true)
+            .optimize_for_speed(true)
+            .build();
+        let answer = self.devtools.execute("taking a screenshot", SHORT_DEADLINE, params).await?;
+        let png = STANDARD.decode(&answer.data).map_err(|error| StageError::Refused {
+            call: "taking a screenshot",
+            message: error.to_string(),
+        })?;
+        let picture = image::load_from_memory_with_format(&png, image::ImageFormat::Png);
+        Ok(picture.map_err(StageError::Screenshot)?.into_rgba8())
+    }
+}
+
+async fn load(
+    devtools: &DevTools,
+    address: &str,
+    rate: Option<FrameRate>,
+) -> Result<Opened, StageError> {
+    const NAME: &str = "loading the composition";
+    devtools.execute(NAME, OPEN_DEADLINE, NavigateParams::new(address)).await?;
+    let expression = format!("__stillcut.open({})", rate_argument(rate));
+    let reply: OpenReply = devtools.evaluate(NAME, OPEN_DEADLINE, expression).await?;
+    reply.into_opened()
+}

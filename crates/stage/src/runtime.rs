@@ -1,0 +1,38 @@
+//! The page runtime, embedded: see `runtime/README.md`.
+
+/// Files served to the host page under `/__stillcut/`: name, media type, content.
+const HOST_FILES: &[(&str, &str, &str)] = &[
+    ("stage.html", "text/html", include_str!("../runtime/host/stage.html")),
+    ("stage.js", "text/javascript", include_str!("../runtime/host/stage.js")),
+    ("canvas.js", "text/javascript", include_str!("../runtime/host/canvas.js")),
+    ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
+    ("ring.js", "text/javascript", include_str!("../runtime/host/ring.js")),
+    ("ring-worker.js", "text/javascript", include_str!("../runtime/host/ring-worker.js")),
+    ("self-test.js", "text/javascript", include_str!("../runtime/host/self-test.js")),
+    ("update.js", "text/javascript", include_str!("../runtime/host/update.js")),
+];
+
+/// Scripts that run in the composition before its own, in this order, in one function scope.
+const FRAME_SCRIPTS: &[&str] = &[
+    include_str!("../runtime/frame/natives.js"),
+    include_str!("../runtime/frame/problems.js"),
+    include_str!("../runtime/frame/clock.js"),
+    include_str!("../runtime/frame/random.js"),
+    include_str!("../runtime/frame/clips.js"),
+    include_str!("../runtime/frame/timelines.js"),
+    include_str!("../runtime/frame/animations.js"),
+    include_str!("../runtime/frame/assets.js"),
+    include_str!("../runtime/frame/compat.js"),
+    include_str!("../runtime/frame/facts.js"),
+    include_str!("../runtime/frame/main.js"),
+];
+
+/// A file of the host page: media type and content.
+pub(crate) fn host_file(name: &str) -> Option<(&'static str, &'static str)> {
+    HOST_FILES.iter().find(|(known, ..)| *known == name).map(|(_, kind, content)| (*kind, *content))
+}
+
+/// The script that is evaluated in every new document of a page.
+pub(crate) fn frame_script() -> String {
+    format!("(() => {{\n\"use strict\";\n{}\n}})();", FRAME_SCRIPTS.join("\n"))
+}

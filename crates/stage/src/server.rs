@@ -1,0 +1,130 @@
+//! The loopback server of one composition: its files and the host page, for one browser only.
+//!
+//! The composition has an origin of its own, `http://TOKEN.localhost:PORT`, so that addresses from
+//! the root (`/assets/x.png`) work, nothing is shared with another composition, and a request
+//! without the token's host name is refused.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use stillcut_composition::Project;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+
+use crate::runtime;
+
+const HOST_PREFIX: &str = "/__stillcut/";
+/// Browsers ask for it on their own.
+const FAVICON: &str = "/favicon.ico";
+
+/// A running server; dropping it closes the port.
+#[derive(Debug)]
+pub(crate) struct Server {
+    origin: String,
+    missing: Arc<Mutex<Vec<String>>>,
+    task: JoinHandle<()>,
+}
+
+struct Shared {
+    host: String,
+    project: Option<Project>,
+    missing: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Opens a random port for a composition, or for the host page alone.
+    pub(crate) async fn start(project: Option<Project>) -> io::Result<Self> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        let host = format!("{}.localhost:{}", token()?, listener.local_addr()?.port());
+        let origin = format!("http://{host}");
+        let missing = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::new(Shared { host, project, missing: Arc::clone(&missing) });
+        let router = Router::new().fallback(answer).with_state(shared);
+        let task = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the loopback server ended");
+            }
+        });
+        Ok(Self { origin, missing, task })
+    }
+
+    /// `http://TOKEN.localhost:PORT`.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Paths of the composition that were asked for and are not there, each once.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// 128 random bits as hexadecimal digits: fits a host name and cannot be guessed.
+fn token() -> io::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    if host != Some(shared.host.as_str()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let mut response = match request.uri().path().strip_prefix(HOST_PREFIX) {
+        Some(name) => host_file(name),
+        None => project_file(&shared, request).await,
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    response
+}
+
+fn host_file(name: &str) -> Response {
+    match runtime::host_file(name) {
+        Some((kind, content)) => ([(header::CONTENT_TYPE, kind)], content).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn project_file(shared: &Shared, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let found = shared.project.as_ref().and_then(|project| project.resolve(&path).ok());
+    let Some(file) = found else {
+        note_missing(shared, path);
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match ServeFile::new(file).oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    }
+}
+
+fn note_missing(shared: &Shared, path: String) {
+    if path == FAVICON {
+        return;
+    }
+    let mut missing = shared.missing.lock().unwrap_or_else(PoisonError::into_inner);
+    if !missing.contains(&path) {
+        missing.push(path);
+    }
+}

@@ -1,0 +1,194 @@
+//! The stage page: the composition in a drawable canvas, frames in batches.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use stillcut_timeline::FrameRate;
+
+use crate::{
+    Opened, PageFacts, Ring, RingError, StageError,
+    devtools::DevTools,
+    opened::{OpenReply, rate_argument},
+};
+
+/// Loading, fonts and images have deadlines of their own inside the page; this one is above them.
+const OPEN_DEADLINE: Duration = Duration::from_secs(60);
+const SHORT_DEADLINE: Duration = Duration::from_secs(15);
+/// A frame that takes longer than this hangs.
+const FRAME_DEADLINE: Duration = Duration::from_secs(20);
+
+/// A composition in a drawable canvas.
+#[derive(Debug)]
+pub struct StagePage {
+    devtools: DevTools,
+    opened: Opened,
+    path: String,
+    rate: Option<FrameRate>,
+}
+
+/// What the browser can do, tested with known pixels and known changes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SelfTest {
+    /// Elements are drawn into a canvas as they look.
+    pub draws: bool,
+    /// Every change is reported by a paint event.
+    pub detects: bool,
+    /// Names of the changes that were missed, or what is missing.
+    pub failed: Vec<String>,
+}
+
+/// One call into the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BatchCall {
+    /// Grows with every call.
+    pub id: u32,
+    /// Absolute frames, ascending.
+    pub frames: Vec<u32>,
+    /// Slots that the page may write, one a frame.
+    pub slots: Vec<u32>,
+    /// Frames that are captured even when nothing painted.
+    pub capture: Vec<u32>,
+    /// Frames whose rendering update is left out: they repeat the frame before them.
+    pub skip: Vec<u32>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BatchReply {
+    /// [`BatchCall::id`].
+    pub id: u32,
+    /// One a frame, in order; fewer when the batch failed in the middle.
+    pub notices: Vec<Notice>,
+    /// Where and why it stopped.
+    pub error: Option<BatchFailure>,
+}
+
+/// A frame that could not be produced.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BatchFailure {
+    /// The frame.
+    pub frame: u32,
+    /// What the page said.
+    pub message: String,
+}
+
+/// One produced frame.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Notice {
+    /// The frame.
+    pub frame: u32,
+    /// How it came about.
+    pub kind: NoticeKind,
+    /// The slot with its pixels; -1 for held frames.
+    pub slot: i64,
+    /// Where the time went.
+    pub ms: FrameMs,
+}
+
+/// How a frame came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// Its pixels are in a slot.
+    Captured,
+    /// Nothing painted since the last capture.
+    Held,
+}
+
+/// Milliseconds of one frame in the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+pub struct FrameMs {
+    /// Putting the page into the frame's state.
+    pub seek: f64,
+    /// Waiting for images, fonts and promises.
+    pub settle: f64,
+    /// Waiting for the rendering update.
+    pub paint: f64,
+    /// Drawing and reading back.
+    pub draw: f64,
+    /// Writing into the ring.
+    pub write: f64,
+}
+
+impl StagePage {
+    /// Loads the composition at `size` and waits until it is ready; loads it again when it turns
+    /// out to be of another size.
+    pub(crate) async fn open(
+        devtools: DevTools,
+        path: String,
+        size: (u32, u32),
+        rate: Option<FrameRate>,
+    ) -> Result<Self, StageError> {
+        let mut opened = load(&devtools, &path, size, rate).await?;
+        if (opened.width, opened.height) != size {
+            opened = load(&devtools, &path, (opened.width, opened.height), rate).await?;
+        }
+        Ok(Self { devtools, opened, path, rate })
+    }
+
+    /// What the page said when it was ready.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// DevTools commands sent to this page so far.
+    pub fn round_trips(&self) -> u32 {
+        self.devtools.round_trips()
+    }
+
+    /// Clips, spans, problems.
+    pub async fn facts(&self) -> Result<PageFacts, StageError> {
+        self.devtools
+            .evaluate("reading the timeline", SHORT_DEADLINE, "stillcut.facts()".to_owned())
+            .await
+    }
+
+    /// Loads the composition afresh: the next frame is visited from the beginning.
+    pub async fn reload(&mut self) -> Result<(), StageError> {
+        let size = (self.opened.width, self.opened.height);
+        self.opened = load(&self.devtools, &self.path, size, self.rate).await?;
+        Ok(())
+    }
+
+    /// Opens a ring of `slots` frames in the page and gives its file.
+    pub(crate) async fn open_ring(
+        &self,
+        folder: &std::path::Path,
+        marker: &str,
+        slots: u32,
+    ) -> Result<Result<Ring, RingError>, StageError> {
+        let slot_bytes = self.opened.width as usize * self.opened.height as usize * 4;
+        let expression = format!(
+            "stillcut.ring({{marker: \"{marker}\", slotBytes: {slot_bytes}, slots: {slots}}})"
+        );
+        let () = self.devtools.evaluate("opening the ring", SHORT_DEADLINE, expression).await?;
+        Ok(Ring::find(folder, marker, slot_bytes, slots))
+    }
+
+    /// Produces the frames of a batch. Several calls may be under way; the page runs them in the
+    /// order in which they were sent. One DevTools round trip.
+    pub async fn produce(&self, call: &BatchCall) -> Result<BatchReply, StageError> {
+        const NAME: &str = "producing frames";
+        let argument = serde_json::to_string(call)
+            .map_err(|source| StageError::Answer { call: NAME, source })?;
+        let frames = u32::try_from(call.frames.len()).unwrap_or(u32::MAX).max(1);
+        let deadline = FRAME_DEADLINE * frames;
+        self.devtools.evaluate(NAME, deadline, format!("stillcut.produce({argument})")).await
+    }
+}
+
+async fn load(
+    devtools: &DevTools,
+    path: &str,
+    (width, height): (u32, u32),
+    rate: Option<FrameRate>,
+) -> Result<Opened, StageError> {
+    let path = serde_json::Value::from(path);
+    let rate = rate_argument(rate);
+    let expression = format!(
+        "stillcut.load({{path: {path}, width: {width}, height: {height}}}).then(() => stillcut.open({rate}))"
+    );
+    let reply: OpenReply =
+        devtools.evaluate("loading the composition", OPEN_DEADLINE, expression).await?;
+    reply.into_opened()
+}
