@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt as _};
 
+use crate::bench;
 use crate::setup::Purpose;
 
 /// What `cargo xtask help` prints.
@@ -18,7 +19,10 @@ Set-up and developer tasks for Stillcut.
       --only STEP                      one step or group of steps; may be repeated
       --list                           the steps
   cargo xtask walls                    who may know whom, and the length of source files
-  cargo xtask bindings [--check]       write (or compare) the TypeScript types in ui/src/bindings";
+  cargo xtask bindings [--check]       write (or compare) the TypeScript types in ui/src/bindings
+  cargo xtask bench [EXAMPLE...]       measure modes, dedup and batches; writes docs/benchmarks.md
+      --quick                          a short version, printed only
+      --repeats N                      rounds, 3 by default";
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub(crate) enum Task {
     Walls,
     /// Write or check the TypeScript types.
     Bindings { check: bool },
+    /// Measure.
+    Bench(bench::Options),
 }
 
 /// Reads the arguments after the program's name.
@@ -57,6 +63,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
         "test" => test(&mut parser),
         "walls" => nothing_more(&mut parser, Task::Walls),
         "bindings" => bindings(&mut parser),
+        "bench" => bench(&mut parser),
         other => bail!("no task is called `{other}`"),
     }
 }
@@ -93,6 +100,25 @@ fn bindings(parser: &mut Parser) -> Result<Task> {
     }
 }
 
+fn bench(parser: &mut Parser) -> Result<Task> {
+    let mut options = bench::Options::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("quick") => options.quick = true,
+            Arg::Long("repeats") => {
+                let repeats: usize = parser.value()?.parse()?;
+                if repeats == 0 {
+                    bail!("--repeats must be at least 1");
+                }
+                options.repeats = Some(repeats);
+            }
+            Arg::Value(example) => options.examples.push(example.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Bench(options))
+}
+
 fn nothing_more(parser: &mut Parser, task: Task) -> Result<Task> {
     match parser.next()? {
         None => Ok(task),
@@ -118,6 +144,18 @@ mod tests {
         assert_eq!(task(&["test", "--only", "ui", "--only=clippy"]).unwrap(), Task::Test { only });
         assert_eq!(task(&["test", "--list"]).unwrap(), Task::ListSteps);
         assert_eq!(task(&["bindings", "--check"]).unwrap(), Task::Bindings { check: true });
+    }
+
+    #[test]
+    fn a_bench_takes_examples_and_rounds() {
+        let options = bench::Options {
+            quick: true,
+            repeats: Some(5),
+            examples: vec!["launch-day".to_owned()],
+        };
+        let words = ["bench", "launch-day", "--quick", "--repeats", "5"];
+        assert_eq!(task(&words).unwrap(), Task::Bench(options));
+        assert!(task(&["bench", "--repeats", "0"]).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod app;
 mod arguments;
+mod bench;
 mod bindings;
 mod display;
 mod export;
@@ -70,6 +71,7 @@ fn run(root: &Path, task: Task) -> Result<ExitReport> {
         Task::Walls => walls::check(root)?,
         Task::Bindings { check: false } => bindings::write(root)?,
         Task::Bindings { check: true } => bindings::check(root)?,
+        Task::Bench(options) => bench::run(root, &options)?,
     }
     Ok(ExitReport::Done)
 }

@@ -28,7 +28,7 @@ pub(crate) const ALL: &[Step] = &[
         name: "format",
         about: "Rust sources are formatted",
         needs: Purpose::Source,
-        run: |root| cargo(root, &["fmt", "--all", "--check"]).run(),
+        run: |root| cargo(root, &["fmt", "--all", "--check", "--message-format", "short"]).run(),
     },
     Step {
         name: "walls",
@@ -103,7 +103,10 @@ fn cargo(root: &Path, arguments: &[&str]) -> Program {
 fn runtime(root: &Path) -> Result<()> {
     const FOLDER: &str = "crates/stage/runtime";
     ui::tool(root, "tsc").args(["--project", &format!("{FOLDER}/jsconfig.json")]).run()?;
-    ui::tool(root, "biome").args(["check", "--config-path", "ui", FOLDER]).run()
+    let check = ["check", "--config-path", "ui", FOLDER];
+    ui::tool(root, "biome").args(check).run().with_context(|| {
+        format!("to mend what can be mended: cd ui && npx biome check --write ../{FOLDER}")
+    })
 }
 
 /// The same set of targets and features as `test`, so that nothing is built twice.
