@@ -1,3 +1,28 @@
 //! What a host can ask for. Tauri-free; wire types; the development web host.
+//!
+//! A host starts an [`App`], passes [`wire::Request`]s to [`App::handle`] and forwards what
+//! [`App::subscribe`] gives to its window. Inside, one task (the dispatcher) owns everything that
+//! is true, and another (the player) owns the browser that shows frames.
+
+mod app;
+mod command_line;
+mod dialogs;
+mod dirs;
+mod dispatcher;
+mod error;
+mod hub;
+pub mod logging;
+mod output;
+pub mod overrides;
+mod player;
+mod queue;
+mod store;
+mod tools;
 
 pub mod wire;
+
+pub use app::{App, AppOptions};
+pub use dialogs::{Dialogs, NoDialogs, SaveQuestion};
+pub use dirs::AppDirs;
+pub use hub::{CREDITS, Message, Subscription};
+pub use store::SettingsStore;

@@ -1,0 +1,3 @@
+//! Serves the application to a browser, for development and tests.
+
+fn main() {}

@@ -1,0 +1,90 @@
+//! An export as the terminal command that does the same.
+
+use stillcut_capture::{Dedup, ModeChoice};
+use stillcut_export::ExportRequest;
+use stillcut_media::Quality;
+use stillcut_timeline::FrameRange;
+
+/// The command, quoted for a POSIX shell.
+pub(crate) fn command_line(request: &ExportRequest) -> String {
+    let mut words = vec!["stillcut".to_owned(), "export".to_owned()];
+    words.push(request.composition.display().to_string());
+    let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
+    option("-o", request.output.display().to_string());
+    option("--mode", mode(request.mode).to_owned());
+    option("--batch", request.batch.size().to_string());
+    option("--dedup", dedup(request.dedup).to_owned());
+    option("--quality", quality(request.quality).to_owned());
+    if let Some(FrameRange { start, end }) = request.range {
+        option("--range", format!("{start}..{end}"));
+    }
+    if request.overwrite {
+        words.push("--overwrite".to_owned());
+    }
+    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word that no shell takes apart. A NUL cannot be part of an argument; it is left out.
+fn quote(word: &str) -> String {
+    let word = word.replace('\0', "");
+    shlex::try_quote(&word).map_or_else(|_| word.clone(), |quoted| quoted.into_owned())
+}
+
+fn mode(mode: ModeChoice) -> &'static str {
+    match mode {
+        ModeChoice::Auto => "auto",
+        ModeChoice::DrawElement => "draw-element",
+        ModeChoice::Screenshot => "screenshot",
+    }
+}
+
+fn dedup(dedup: Dedup) -> &'static str {
+    match dedup {
+        Dedup::Exact => "exact",
+        Dedup::Predicted => "predicted",
+        Dedup::Off => "off",
+    }
+}
+
+fn quality(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Draft => "draft",
+        Quality::Standard => "standard",
+        Quality::High => "high",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stillcut_capture::Batch;
+    use stillcut_export::VerifyHolds;
+
+    use super::*;
+
+    #[test]
+    fn the_command_says_everything_and_survives_the_shell() {
+        let request = ExportRequest {
+            composition: "/films/it's here".into(),
+            output: "/films/out.mp4".into(),
+            overwrite: true,
+            mode: ModeChoice::DrawElement,
+            batch: Batch::new(8).unwrap(),
+            dedup: Dedup::Predicted,
+            quality: Quality::High,
+            fps: None,
+            range: Some(FrameRange { start: 30, end: 90 }),
+            verify_holds: VerifyHolds::Sample,
+            hashes: None,
+            chromium: None,
+            ffmpeg: None,
+        };
+        let command = command_line(&request);
+        let words = shlex::split(&command).unwrap();
+        assert_eq!(
+            words.join("|"),
+            "stillcut|export|/films/it's here|-o|/films/out.mp4|--mode|draw-element|--batch|8\
+             |--dedup|predicted|--quality|high|--range|30..90|--overwrite",
+            "{command}"
+        );
+    }
+}

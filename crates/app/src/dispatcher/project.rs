@@ -1,0 +1,176 @@
+//! The open composition: found on disk, then opened in the browser.
+
+use std::path::{Path, PathBuf};
+
+use stillcut_composition::Project;
+use stillcut_timeline::{Analysis, analyze};
+use tokio::{sync::oneshot, task::spawn_blocking, time::Instant};
+
+use super::{Dispatcher, Message};
+use crate::{
+    app::Reply,
+    player::{FirstFrame, Note, Order, Target},
+    wire::{self, AppError, ErrorCode, Event, OpeningStep, ProjectState, Tool},
+};
+
+/// The open composition.
+#[derive(Debug)]
+pub(super) struct Current {
+    /// As windows see it.
+    pub(super) view: wire::Project,
+    /// As found on disk.
+    pub(super) composition: Project,
+    /// When the running step of opening began.
+    step_began: Instant,
+}
+
+/// A composition found on disk, read without a browser.
+#[derive(Debug)]
+pub(crate) struct Found {
+    path: PathBuf,
+    composition: Project,
+    analysis: Analysis,
+}
+
+impl Dispatcher {
+    /// Looks at a path; what is open stays open until a composition was found there.
+    pub(super) fn open(&mut self, path: PathBuf, reply: Reply) {
+        self.look += 1;
+        let look = self.look;
+        self.spawn(async move {
+            let found = spawn_blocking(move || find(&path)).await.unwrap_or_else(|defect| {
+                Err(AppError::new(ErrorCode::Internal, format!("reading failed: {defect}")))
+            });
+            Message::Found { look, found: found.map(Box::new), reply }
+        });
+    }
+
+    pub(super) fn found(&mut self, look: u32, found: Result<Box<Found>, AppError>, reply: Reply) {
+        if look != self.look {
+            return reply.done(Err(AppError::overtaken()));
+        }
+        let Found { path, composition, analysis } = match found {
+            Ok(found) => *found,
+            Err(error) => return reply.done(Err(error)),
+        };
+        let added = self.recents.add(&path, composition.name());
+        self.recents_changed(added);
+        let path = path.display().to_string();
+        let again = self.project.as_ref().is_some_and(|current| current.view.path == path);
+        let view = wire::Project {
+            revision: 0,
+            path,
+            name: composition.name().to_owned(),
+            state: ProjectState::Opening { steps: Vec::new() },
+            analysis: Some(analysis),
+        };
+        self.project = Some(Current { view, composition, step_began: Instant::now() });
+        self.show_project(if again { FirstFrame::Kept } else { FirstFrame::Zero });
+        reply.send(Ok(self.project.as_ref().map(|current| current.view.clone())));
+    }
+
+    /// Opens the composition in the browser again, as settings or tools changed.
+    pub(super) fn reopen(&mut self) {
+        if self.project.is_some() {
+            self.show_project(FirstFrame::Kept);
+        }
+    }
+
+    /// Chromium has appeared: what could not be shown can be tried again.
+    pub(super) fn reopen_if_limited(&mut self) {
+        let found =
+            self.tools.as_ref().is_some_and(|tools| matches!(tools.chromium, Tool::Ready { .. }));
+        let limited = self
+            .project
+            .as_ref()
+            .is_some_and(|current| matches!(current.view.state, ProjectState::Limited { .. }));
+        if found && limited {
+            self.reopen();
+        }
+    }
+
+    fn show_project(&mut self, first: FirstFrame) {
+        let Some(current) = &mut self.project else { return };
+        self.revision += 1;
+        current.view.revision = self.revision;
+        current.view.state = ProjectState::Opening { steps: Vec::new() };
+        let target = Target {
+            project: current.composition.clone(),
+            chromium: self.settings.chromium.clone(),
+            mode: self.settings.mode,
+        };
+        self.project_changed();
+        self.order(Order::Open { revision: self.revision, first, target });
+    }
+
+    pub(super) fn close(&mut self, reply: Reply) {
+        self.look += 1;
+        self.project = None;
+        self.publish(&Event::Project(None));
+        let (done, closed) = oneshot::channel();
+        self.order(Order::Close(done));
+        self.background.spawn(async move {
+            reply.done(closed.await.map_err(|_| AppError::ended()));
+        });
+    }
+
+    pub(super) fn note(&mut self, note: Note) {
+        let (Note::Step { revision, .. }
+        | Note::Opened { revision, .. }
+        | Note::Failed { revision, .. }) = &note;
+        let Some(current) = &mut self.project else { return };
+        if *revision != current.view.revision {
+            return;
+        }
+        match note {
+            Note::Step { name, .. } => current.step(name),
+            Note::Opened { analysis, mode, .. } => {
+                current.view.analysis = Some(*analysis);
+                current.view.state = ProjectState::Ready { mode };
+            }
+            Note::Failed { error, .. } => {
+                tracing::warn!(code = ?error.code, "no preview: {error}");
+                current.view.state = match error.code {
+                    ErrorCode::ChromiumMissing => ProjectState::Limited { error },
+                    _ => ProjectState::Failed { error },
+                };
+            }
+        }
+        self.project_changed();
+    }
+
+    fn project_changed(&self) {
+        let view = self.project.as_ref().map(|current| Box::new(current.view.clone()));
+        self.publish(&Event::Project(view));
+    }
+
+    pub(super) fn recents_changed(&self, saved: Result<(), AppError>) {
+        if let Err(error) = saved {
+            self.hub.trouble(error);
+        }
+        self.publish(&Event::Recents(self.recents.list()));
+    }
+}
+
+impl Current {
+    /// A step of opening began: the one before it has ended.
+    fn step(&mut self, name: String) {
+        let ProjectState::Opening { steps } = &mut self.view.state else { return };
+        let now = Instant::now();
+        if let Some(running) = steps.last_mut() {
+            let took = now.duration_since(self.step_began).as_millis();
+            running.ms = Some(u64::try_from(took).unwrap_or(u64::MAX));
+        }
+        self.step_began = now;
+        steps.push(OpeningStep { name, ms: None });
+    }
+}
+
+fn find(path: &Path) -> Result<Found, AppError> {
+    let composition = Project::open(path)?;
+    let analysis = analyze(composition.read()?);
+    let path = path.canonicalize().map_err(|error| {
+        AppError::io(ErrorCode::NotFound, "looking at the composition", path, &error)
+    })?;
+    Ok(Found { path, composition, analysis })
+}

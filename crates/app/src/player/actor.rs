@@ -1,0 +1,338 @@
+//! The task that owns the browser. It does one thing at a time and takes orders in meanwhile.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use stillcut_capture::{CaptureMode, RawFrame};
+use stillcut_timeline::Analysis;
+use tokio::{
+    sync::mpsc,
+    task::{JoinHandle, spawn_blocking},
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    cache::{CACHE_BYTES, Cache},
+    engine::{Engine, FrameSource},
+    inbox::{Change, FirstFrame, Inbox, Opening, Order, PlayOrder, Playback, answer},
+    picture::Shot,
+    playhead::{Due, Playhead},
+    rate_meter::RateMeter,
+};
+use crate::{
+    hub::Hub,
+    wire::{self, AppError, ErrorCode, Event, Seeked},
+};
+
+/// Ten a second are enough for a moving number.
+const EVENT_INTERVAL: Duration = Duration::from_millis(100);
+
+/// What the player tells the dispatcher.
+#[derive(Debug)]
+pub(crate) enum Note {
+    /// A step of opening began.
+    Step {
+        /// Of the composition that opens.
+        revision: u32,
+        /// Words to show.
+        name: String,
+    },
+    /// Frames can be shown.
+    Opened {
+        /// Of the composition.
+        revision: u32,
+        /// What the page says about itself.
+        analysis: Box<Analysis>,
+        /// How frames are captured.
+        mode: CaptureMode,
+    },
+    /// There is no browser for this composition, or no more.
+    Failed {
+        /// Of the composition.
+        revision: u32,
+        /// Why.
+        error: AppError,
+    },
+}
+
+/// Starts the player. It ends, with everything closed, when its orders end.
+pub(crate) fn spawn<E: Engine>(
+    engine: E,
+    orders: mpsc::UnboundedReceiver<Order<E::Target>>,
+    hub: Arc<Hub>,
+    notes: mpsc::UnboundedSender<Note>,
+) -> JoinHandle<()> {
+    let player = Player {
+        engine,
+        orders,
+        inbox: Inbox::new(),
+        hub,
+        notes,
+        open: None,
+        position: 0,
+        playing: None,
+    };
+    tokio::spawn(player.run())
+}
+
+struct Player<E: Engine> {
+    engine: E,
+    orders: mpsc::UnboundedReceiver<Order<E::Target>>,
+    inbox: Inbox<E::Target>,
+    hub: Arc<Hub>,
+    notes: mpsc::UnboundedSender<Note>,
+    open: Option<Open<E::Source>>,
+    /// Frame shown last.
+    position: u32,
+    playing: Option<Playing>,
+}
+
+/// The open composition.
+struct Open<S> {
+    revision: u32,
+    source: S,
+    cache: Cache,
+}
+
+struct Playing {
+    order: PlayOrder,
+    head: Playhead,
+    since: Instant,
+    /// First step not shown yet.
+    next: u64,
+    meter: RateMeter,
+    told: Instant,
+}
+
+impl<E: Engine> Player<E> {
+    async fn run(mut self) {
+        loop {
+            if let Some(change) = self.inbox.change.take() {
+                self.change(change).await;
+            } else if self.inbox.ended {
+                break;
+            } else if let Some((frame, reply)) = self.inbox.captures.pop_front() {
+                let picture = self.capture(frame).await;
+                answer(reply, picture);
+            } else if let Some(playback) = self.inbox.playback.take() {
+                self.set_playback(playback);
+            } else if let Some(seek) = self.inbox.seek.take() {
+                let seeked = self.show(seek.frame).await.map(|shot| Seeked::Shown {
+                    frame: shot.frame,
+                    hash: format!("{:016x}", shot.hash),
+                });
+                answer(seek.reply, seeked);
+            } else if self.playing.is_some() {
+                self.play().await;
+            } else {
+                let order = self.orders.recv().await;
+                self.inbox.absorb(order);
+            }
+        }
+    }
+
+    /// Does something that has to be finished, taking orders in meanwhile.
+    async fn attend<T>(
+        orders: &mut mpsc::UnboundedReceiver<Order<E::Target>>,
+        inbox: &mut Inbox<E::Target>,
+        work: impl Future<Output = T>,
+    ) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                order = orders.recv(), if !inbox.ended => inbox.absorb(order),
+            }
+        }
+    }
+
+    async fn change(&mut self, change: Change<E::Target>) {
+        self.set_playback(Playback::Stop);
+        self.inbox.playback = None;
+        self.hub.clear();
+        self.close().await;
+        for done in change.closed {
+            answer(done, ());
+        }
+        let Some(Opening { revision, first, target }) = change.open else { return };
+        if first == FirstFrame::Zero {
+            self.position = 0;
+        }
+        let Some(opened) = self.open(revision, target).await else { return };
+        match opened {
+            Ok(source) => self.begin(revision, source).await,
+            Err(error) => self.fail(revision, error),
+        }
+    }
+
+    async fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            Self::attend(&mut self.orders, &mut self.inbox, open.source.close()).await;
+        }
+    }
+
+    /// Opens a composition; `None` when something else is to be opened or closed meanwhile.
+    async fn open(
+        &mut self,
+        revision: u32,
+        target: E::Target,
+    ) -> Option<Result<E::Source, AppError>> {
+        let notes = self.notes.clone();
+        let step = move |name: &str| {
+            drop(notes.send(Note::Step { revision, name: name.to_owned() }));
+        };
+        let mut work = std::pin::pin!(self.engine.open(target, step));
+        loop {
+            tokio::select! {
+                done = &mut work => return Some(done),
+                order = self.orders.recv(), if !self.inbox.ended => self.inbox.absorb(order),
+            }
+            if self.inbox.change.is_some() {
+                return None;
+            }
+        }
+    }
+
+    async fn begin(&mut self, revision: u32, source: E::Source) {
+        let (analysis, mode) = (Box::new(source.analysis().clone()), source.mode());
+        self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES) });
+        drop(self.notes.send(Note::Opened { revision, analysis, mode }));
+        if self.inbox.seek.is_none()
+            && self.inbox.change.is_none()
+            && let Err(error) = self.show(self.position).await
+        {
+            self.hub.trouble(error);
+        }
+    }
+
+    /// There is no browser (any more): whoever waits for a frame hears why.
+    fn fail(&mut self, revision: u32, error: AppError) {
+        if let Some(seek) = self.inbox.seek.take() {
+            answer(seek.reply, Err(error.clone()));
+        }
+        drop(self.notes.send(Note::Failed { revision, error }));
+    }
+
+    async fn capture(&mut self, frame: u32) -> Result<RawFrame, AppError> {
+        let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
+        let work = open.source.frame(frame);
+        let captured = Self::attend(&mut self.orders, &mut self.inbox, work).await;
+        if let Err(error) = &captured
+            && error.code == ErrorCode::BrowserGone
+        {
+            let (revision, error) = (open.revision, error.clone());
+            self.set_playback(Playback::Stop);
+            self.close().await;
+            self.fail(revision, error);
+        }
+        captured
+    }
+
+    /// Shows a frame in every window, from the cache or from the browser.
+    async fn show(&mut self, frame: u32) -> Result<Arc<Shot>, AppError> {
+        let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
+        let frame = frame.min(open.source.analysis().frames.saturating_sub(1));
+        let shot = match open.cache.get(frame) {
+            Some(shot) => shot,
+            None => self.make(frame).await?,
+        };
+        self.position = shot.frame;
+        self.hub.show(&shot);
+        Ok(shot)
+    }
+
+    async fn make(&mut self, frame: u32) -> Result<Arc<Shot>, AppError> {
+        let raw = self.capture(frame).await?;
+        let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
+        let revision = open.revision;
+        let work = spawn_blocking(move || Shot::encode(&raw, revision));
+        let encoded = Self::attend(&mut self.orders, &mut self.inbox, work).await;
+        let shot = Arc::new(encoded.unwrap_or_else(|defect| {
+            Err(AppError::new(ErrorCode::Internal, format!("the preview image failed: {defect}")))
+        })?);
+        open.cache.put(&shot);
+        Ok(shot)
+    }
+
+    fn set_playback(&mut self, playback: Playback) {
+        match playback {
+            Playback::Start(order) => self.start(order),
+            Playback::Stop => {
+                if let Some(playing) = self.playing.take() {
+                    self.tell(false, playing.order.speed, None);
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, order: PlayOrder) {
+        let Some(open) = &self.open else { return };
+        let now = Instant::now();
+        let analysis = open.source.analysis();
+        let PlayOrder { from, speed, repeat } = order;
+        let head = Playhead::new(from, analysis.frames, analysis.fps, speed, repeat);
+        let meter = RateMeter::new(now);
+        self.position = from.min(analysis.frames.saturating_sub(1));
+        self.playing = Some(Playing { order, head, since: now, next: 0, meter, told: now });
+        self.tell(true, speed, None);
+    }
+
+    /// Waits for the next step, then shows the frame that is due by then.
+    async fn play(&mut self) {
+        let Some(playing) = &self.playing else { return };
+        let (head, since) = (playing.head, playing.since);
+        let next = since + head.time_of(playing.next);
+        let end = head.end().map(|end| since + end);
+        // At the end the last frame replaces whatever a slow window has not taken yet.
+        let window = async {
+            sleep_until(next).await;
+            match end {
+                Some(end) => tokio::select! {
+                    () = self.hub.ready() => {}
+                    () = sleep_until(end) => {}
+                },
+                None => self.hub.ready().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            order = self.orders.recv() => {
+                self.inbox.absorb(order);
+                return;
+            }
+            () = window => {}
+        }
+        let step = head.steps(since.elapsed());
+        let (frame, last) = match head.due(step) {
+            Due::Frame(frame) => (frame, false),
+            Due::Last(frame) => (frame, true),
+        };
+        let shown = self.show(frame).await;
+        match shown {
+            Ok(_) => self.count(step, last),
+            Err(error) => {
+                self.set_playback(Playback::Stop);
+                self.hub.trouble(error);
+            }
+        }
+    }
+
+    /// A frame was shown while playing.
+    fn count(&mut self, step: u64, last: bool) {
+        let Some(playing) = &mut self.playing else { return };
+        let now = Instant::now();
+        playing.next = step + 1;
+        playing.meter.count(now);
+        if last {
+            self.set_playback(Playback::Stop);
+        } else if now.duration_since(playing.told) >= EVENT_INTERVAL {
+            playing.told = now;
+            let (speed, shown_fps) = (playing.order.speed, playing.meter.rate(now));
+            self.tell(true, speed, shown_fps);
+        }
+    }
+
+    fn tell(&self, playing: bool, speed: f64, shown_fps: Option<f64>) {
+        let frame = self.position;
+        self.hub.publish(&Event::Playback(wire::Playback { playing, frame, speed, shown_fps }));
+    }
+}

@@ -1,0 +1,90 @@
+//! What the player drives: the real engine, or a fake one in tests.
+
+use std::{future::Future, path::PathBuf};
+
+use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
+use stillcut_composition::Project;
+use stillcut_stage::Chromium;
+use stillcut_timeline::Analysis;
+
+use crate::wire::AppError;
+
+/// Opens compositions.
+pub(crate) trait Engine: Send + Sync + 'static {
+    /// What can be opened.
+    type Target: Send + 'static;
+    /// What is then open.
+    type Source: FrameSource;
+
+    /// Opens a composition; `step` hears the name of every step as it begins. Dropping the
+    /// future ends whatever it started.
+    fn open(
+        &self,
+        target: Self::Target,
+        step: impl Fn(&str) + Send + Sync + 'static,
+    ) -> impl Future<Output = Result<Self::Source, AppError>> + Send;
+}
+
+/// An open composition.
+pub(crate) trait FrameSource: Send + 'static {
+    /// What the page says about itself.
+    fn analysis(&self) -> &Analysis;
+
+    /// How frames are captured.
+    fn mode(&self) -> CaptureMode;
+
+    /// A raw frame. Not cancel-safe.
+    fn frame(&mut self, frame: u32) -> impl Future<Output = Result<RawFrame, AppError>> + Send;
+
+    /// Ends every process of it.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}
+
+/// The engine that exports, too.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chrome;
+
+/// A composition to open and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    /// The composition.
+    pub(crate) project: Project,
+    /// Chromium to use instead of the one found.
+    pub(crate) chromium: Option<PathBuf>,
+    /// Which way to capture.
+    pub(crate) mode: ModeChoice,
+}
+
+impl Engine for Chrome {
+    type Target = Target;
+    type Source = Preview;
+
+    async fn open(
+        &self,
+        target: Target,
+        step: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Result<Preview, AppError> {
+        step("Find Chromium");
+        let chromium = Chromium::locate(target.chromium.as_deref()).await?;
+        let options = PreviewOptions { project: target.project, chromium, mode: target.mode };
+        Ok(Preview::open(options, step).await?)
+    }
+}
+
+impl FrameSource for Preview {
+    fn analysis(&self) -> &Analysis {
+        Self::analysis(self)
+    }
+
+    fn mode(&self) -> CaptureMode {
+        Self::mode(self)
+    }
+
+    async fn frame(&mut self, frame: u32) -> Result<RawFrame, AppError> {
+        Ok(Self::frame(self, frame).await?)
+    }
+
+    async fn close(self) {
+        Self::close(self).await;
+    }
+}

@@ -1,0 +1,1 @@
+//! The desktop host: the only code that names `tauri` or `rfd`. Thin adapters, no logic.
