@@ -72,3 +72,21 @@ impl Drop for Display {
         self.server.wait().ok();
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn a_display_is_there_while_it_is_held_and_leaves_nothing() {
+        let display = Display::start().unwrap();
+        let number = display.name().trim_start_matches(':').to_owned();
+        let socket = PathBuf::from(format!("/tmp/.X11-unix/X{number}"));
+        let lock = PathBuf::from(format!("/tmp/.X{number}-lock"));
+        assert!(socket.exists() && lock.exists(), "{} is served", display.name());
+        drop(display);
+        assert!(!socket.exists() && !lock.exists(), "socket and lock are gone");
+    }
+}
