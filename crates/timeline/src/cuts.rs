@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Clip, FrameRate};
+use crate::{Clip, ClipKind, FrameRate};
 
-/// A frame where the set of visible clips changes.
+/// A frame where the set of visible clips changes. Audio clips are not visible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Cut {
     /// First frame of the new set, 1 or above (frame 0 is no cut).
@@ -21,7 +21,8 @@ pub struct Cut {
 /// The cuts of a video of `frames` frames, ascending, their clips in document order.
 pub(crate) fn find_cuts(clips: &[Clip], fps: FrameRate, frames: u32) -> Vec<Cut> {
     let mut cuts = BTreeMap::new();
-    for clip in clips {
+    // Sound is never seen: its clips change no picture.
+    for clip in clips.iter().filter(|clip| clip.kind != ClipKind::Audio) {
         let (first, after) = (fps.first_visible(clip.start), fps.first_visible(clip.end));
         if first >= after {
             continue; // too short for any frame
@@ -63,6 +64,12 @@ mod tests {
     fn the_ends_of_the_video_are_no_cuts() {
         let clips = [clip("a", -1.0, 4.0), clip("b", 0.0, 9.0), clip("late", 4.0, 5.0)];
         assert_eq!(find_cuts(&clips, FrameRate::DEFAULT, 120), []);
+    }
+
+    #[test]
+    fn sound_makes_no_cut() {
+        let music = Clip { kind: ClipKind::Audio, ..clip("music", 1.0, 2.0) };
+        assert_eq!(find_cuts(&[music], FrameRate::DEFAULT, 120), []);
     }
 
     #[test]

@@ -45,8 +45,7 @@ pub(crate) fn predict_runs(facts: &Facts, cuts: &[Cut], frames: u32) -> Vec<Stat
 
 /// All blocks by first frame, the most telling cause first among equals.
 fn blocks<'a>(facts: &'a Facts, cuts: &'a [Cut]) -> Vec<Block<'a>> {
-    let ineligible =
-        facts.ineligible.iter().map(|interval| block_of_ineligible(interval, facts.fps));
+    let ineligible = facts.ineligible.iter().filter_map(|it| block_of_ineligible(it, facts.fps));
     let cuts = cuts.iter().map(|cut| Block {
         start: cut.frame,
         end: cut.frame.saturating_add(1),
@@ -69,11 +68,15 @@ fn block_of_span(span: &Span, fps: FrameRate) -> Option<Block<'_>> {
     Some(Block { start, end: last.saturating_add(2), cause: Cause::Span(span) })
 }
 
-/// The frames that the half-open interval touches, at least one, and one more.
-fn block_of_ineligible(interval: &Ineligible, fps: FrameRate) -> Block<'_> {
+/// The frames that the half-open interval touches, at least one, and one more; `None` for an
+/// interval that ends before the video begins.
+fn block_of_ineligible(interval: &Ineligible, fps: FrameRate) -> Option<Block<'_>> {
+    if interval.end < 0.0 {
+        return None;
+    }
     let start = fps.frame_at(interval.start);
     let after = fps.first_visible(interval.end).max(start.saturating_add(1));
-    Block { start, end: after.saturating_add(1), cause: Cause::Ineligible(interval) }
+    Some(Block { start, end: after.saturating_add(1), cause: Cause::Ineligible(interval) })
 }
 
 impl Cause<'_> {

@@ -1,0 +1,56 @@
+//! What is wrong with an entry file as written.
+
+mod assets;
+mod ids;
+mod root;
+mod times;
+
+use std::path::PathBuf;
+
+use stillcut_timeline::{Problem, Severity};
+
+use crate::{ResolveError, document::Document};
+
+/// How a local path from the project's root becomes a file.
+type Resolver<'a> = &'a dyn Fn(&str) -> Result<PathBuf, ResolveError>;
+
+/// All problems of a document, in the order of its lines.
+pub(crate) fn lint(document: &Document, entry: &str, resolve: Resolver<'_>) -> Vec<Problem> {
+    let mut findings = Findings { found: Vec::new() };
+    root::check(document, &mut findings);
+    times::check(document, &mut findings);
+    ids::check(document, &mut findings);
+    assets::check(document, entry, resolve, &mut findings);
+    findings.in_order(entry)
+}
+
+/// Problems with their lines, as they are found.
+struct Findings {
+    found: Vec<(usize, Problem)>,
+}
+
+impl Findings {
+    fn error(&mut self, line: usize, code: &str, message: String, fix: impl Into<String>) {
+        self.add(Severity::Error, line, code, message, fix.into());
+    }
+
+    fn warning(&mut self, line: usize, code: &str, message: String, fix: impl Into<String>) {
+        self.add(Severity::Warning, line, code, message, fix.into());
+    }
+
+    fn info(&mut self, line: usize, code: &str, message: String, fix: impl Into<String>) {
+        self.add(Severity::Info, line, code, message, fix.into());
+    }
+
+    fn add(&mut self, severity: Severity, line: usize, code: &str, message: String, fix: String) {
+        let (code, fix) = (code.to_owned(), Some(fix));
+        self.found.push((line, Problem { severity, code, message, place: None, fix }));
+    }
+
+    fn in_order(mut self, entry: &str) -> Vec<Problem> {
+        self.found.sort_by_key(|(line, _)| *line);
+        let placed =
+            |(line, problem)| Problem { place: Some(format!("{entry}:{line}")), ..problem };
+        self.found.into_iter().map(placed).collect()
+    }
+}

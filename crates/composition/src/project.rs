@@ -1,0 +1,82 @@
+//! A composition on disk.
+
+use std::path::{Path, PathBuf};
+
+use stillcut_timeline::{Facts, Problem};
+
+use crate::{
+    OpenError, ResolveError, facts, lint,
+    open::{locate, read_document},
+    resolve::resolve,
+};
+
+/// A composition on disk. Nothing of its content is kept: every call reads the entry file again,
+/// so that what it says is true after an edit.
+#[derive(Debug, Clone)]
+pub struct Project {
+    root: PathBuf,
+    entry: PathBuf,
+    name: String,
+}
+
+impl Project {
+    /// Finds the entry file and checks that it holds a composition.
+    ///
+    /// `path` is a folder with an `index.html`, or an HTML file, whose folder then is the root.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let (root, entry) = locate(path)?;
+        let document = read_document(&root.join(&entry))?;
+        let folder = || root.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = document.title.or_else(folder).unwrap_or_else(|| "Composition".to_owned());
+        let entry = entry.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        Ok(Self { root, entry: entry.into(), name })
+    }
+
+    /// The folder whose files the composition may use; absolute, symbolic links resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The entry file relative to [`Project::root`], with `/` between its parts.
+    pub fn entry(&self) -> &Path {
+        &self.entry
+    }
+
+    /// Words to show: the title or the folder's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What can be known without a browser: size, frame rate, clips with plain numbers, and the
+    /// problems of [`Project::lint`].
+    ///
+    /// A duration that only the page knows becomes the end of the last clip; when there is none
+    /// either, it is one frame, and the problems hold a `no_duration`. Animations are not known
+    /// without a browser, so the whole video is marked ineligible for prediction.
+    pub fn read(&self) -> Result<Facts, OpenError> {
+        let document = read_document(&self.root.join(&self.entry))?;
+        Ok(facts::read(&document, self.problems(&document)))
+    }
+
+    /// What is wrong with the entry file as written, in the order of its lines.
+    ///
+    /// Only what running the page cannot settle: a missing duration, for example, is no problem
+    /// here, since a timeline may supply it.
+    pub fn lint(&self) -> Result<Vec<Problem>, OpenError> {
+        let document = read_document(&self.root.join(&self.entry))?;
+        Ok(self.problems(&document))
+    }
+
+    /// The file for a percent-decoded URL path such as `/assets/a.png`; `/` is the entry file.
+    ///
+    /// The answer is an ordinary file inside [`Project::root`], symbolic links resolved. Blocking:
+    /// asks the file system.
+    pub fn resolve(&self, url_path: &str) -> Result<PathBuf, ResolveError> {
+        resolve(&self.root, &self.entry, url_path)
+    }
+
+    fn problems(&self, document: &crate::document::Document) -> Vec<Problem> {
+        let entry = self.entry.to_string_lossy();
+        lint::lint(document, &entry, &|path| self.resolve(path))
+    }
+}
