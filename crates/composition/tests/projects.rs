@@ -348,6 +348,15 @@ fn addresses_of_other_hosts_are_worth_knowing() {
     );
 }
 
+#[test]
+fn one_mistake_made_often_does_not_bury_the_others() {
+    let content = "<i id=a></i>\n".repeat(500) + "<img src=none.png>";
+    let problems = Folder::with_index(&page(&content)).problems();
+    assert_eq!(problems.len(), 21);
+    assert_eq!(problems[19].message, "there are more like this, from line 22 on");
+    assert_eq!(problems[20].code, "missing_asset");
+}
+
 /// Pieces of pages, put together without any order.
 fn any_soup() -> impl Strategy<Value = String> {
     let pieces = [

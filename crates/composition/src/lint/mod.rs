@@ -5,11 +5,14 @@ mod ids;
 mod root;
 mod times;
 
-use std::path::PathBuf;
+use std::{cmp::Ordering, collections::BTreeMap, path::PathBuf};
 
 use stillcut_timeline::{Problem, Severity};
 
 use crate::{ResolveError, document::Document};
+
+/// How many problems of one code are listed, errors and others apart; the last of them stands for all that follow.
+const MOST_OF_A_KIND: usize = 20;
 
 /// How a local path from the project's root becomes a file.
 type Resolver<'a> = &'a dyn Fn(&str) -> Result<PathBuf, ResolveError>;
@@ -47,10 +50,27 @@ impl Findings {
         self.found.push((line, Problem { severity, code, message, place: None, fix }));
     }
 
+    /// By line, with at most [`MOST_OF_A_KIND`] of each kind.
     fn in_order(mut self, entry: &str) -> Vec<Problem> {
         self.found.sort_by_key(|(line, _)| *line);
-        let placed =
-            |(line, problem)| Problem { place: Some(format!("{entry}:{line}")), ..problem };
-        self.found.into_iter().map(placed).collect()
+        let mut counts: BTreeMap<(String, bool), usize> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (line, problem) in self.found {
+            let kind = (problem.code.clone(), problem.severity == Severity::Error);
+            let count = counts.entry(kind).or_default();
+            *count += 1;
+            match (*count).cmp(&MOST_OF_A_KIND) {
+                Ordering::Less => {
+                    problems.push(Problem { place: Some(format!("{entry}:{line}")), ..problem });
+                }
+                Ordering::Equal => problems.push(Problem {
+                    message: format!("there are more like this, from line {line} on"),
+                    place: Some(format!("{entry}:{line}")),
+                    ..problem
+                }),
+                Ordering::Greater => {}
+            }
+        }
+        problems
     }
 }
