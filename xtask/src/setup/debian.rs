@@ -46,27 +46,30 @@ pub(super) fn install(needs: &[Need]) -> Result<()> {
     let installed = installed(&wanted);
     let packages: Vec<&str> =
         wanted.into_iter().filter(|package| !installed.contains(*package)).collect();
+    update(&packages)?;
     install_packages(&packages)
 }
 
-/// Installs packages by name.
+/// Installs packages by name, from the package lists that are here.
 pub(super) fn install_packages(packages: &[&str]) -> Result<()> {
-    let by_hand = format!("sudo apt-get install --no-install-recommends {}", packages.join(" "));
-    update()?;
-    apt_get(&by_hand)?
+    apt_get(packages)?
         .args(["install", "--yes", "--no-install-recommends"])
         .args(packages)
         .run()
-        .with_context(|| format!("packages were not installed; by hand: {by_hand}"))
+        .with_context(|| format!("packages were not installed; by hand, {}", by_hand(packages)))
 }
 
-/// Refreshes the package lists; offline, the packages apt already holds may still do.
-pub(super) fn update() -> Result<()> {
-    let update = apt_get("sudo apt-get update")?.args(["update", "--quiet"]);
-    if let Err(error) = update.run() {
+/// Refreshes the package lists, in order to install `packages`. Offline, the packages that apt
+/// already holds may still do.
+pub(super) fn update(packages: &[&str]) -> Result<()> {
+    if let Err(error) = apt_get(packages)?.args(["update", "--quiet"]).run() {
         out::warning(&format!("{error:#}; going on with the package lists that are here"));
     }
     Ok(())
+}
+
+fn by_hand(packages: &[&str]) -> String {
+    format!("as root: apt-get update && apt-get install {}", packages.join(" "))
 }
 
 /// The version apt would install, such as `20.19.2+dfsg-1`.
@@ -81,12 +84,12 @@ fn parse_candidate(policy: &str) -> Option<String> {
     (version != "(none)").then(|| version.to_owned())
 }
 
-fn apt_get(by_hand: &str) -> Result<Program> {
+fn apt_get(packages: &[&str]) -> Result<Program> {
     if is_root() {
         return Ok(Program::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive"));
     }
     if shell::find("sudo").is_none() {
-        bail!("installing packages needs root and there is no sudo; as root: {by_hand}");
+        bail!("installing needs root and there is no sudo; {}", by_hand(packages));
     }
     let sudo = Program::new("sudo");
     // Without a terminal a password prompt would wait for ever; `-n` fails at once instead.

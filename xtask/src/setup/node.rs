@@ -50,10 +50,10 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
 /// Installs Node where the system's package manager has one that is new enough.
 fn install() -> Result<bool> {
     if debian::is_here() {
-        debian::update()?;
-        let candidate = debian::candidate("nodejs").as_deref().and_then(parse_version);
-        if candidate.is_some_and(is_suitable) {
-            debian::install_packages(&["nodejs", "npm"])?;
+        debian::update(&["nodejs", "npm"])?;
+        let candidate = debian::candidate("nodejs").unwrap_or_default();
+        if parse_version(&candidate).is_some_and(is_suitable) {
+            debian::install_packages(packages_with_npm(&candidate))?;
             return Ok(true);
         }
     } else if cfg!(target_os = "macos") && shell::find("brew").is_some() {
@@ -67,6 +67,11 @@ fn install() -> Result<bool> {
         return Ok(true);
     }
     Ok(false)
+}
+
+/// NodeSource's package brings npm and conflicts with Debian's.
+fn packages_with_npm(candidate: &str) -> &'static [&'static str] {
+    if candidate.contains("nodesource") { &["nodejs"] } else { &["nodejs", "npm"] }
 }
 
 fn advice() -> &'static str {
@@ -110,6 +115,12 @@ mod tests {
         assert_eq!(parse_version("v20.20.2\n"), Some((20, 20)));
         assert_eq!(parse_version("18.20.4+dfsg-1~deb12u1"), Some((18, 20)));
         assert_eq!(parse_version("node"), None);
+    }
+
+    #[test]
+    fn npm_comes_with_the_package_or_beside_it() {
+        assert_eq!(packages_with_npm("20.20.2-1nodesource1"), ["nodejs"]);
+        assert_eq!(packages_with_npm("20.19.2+dfsg-1"), ["nodejs", "npm"]);
     }
 
     #[test]
