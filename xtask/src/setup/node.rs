@@ -69,7 +69,7 @@ fn install() -> Result<bool> {
     Ok(false)
 }
 
-/// NodeSource's package brings npm and conflicts with Debian's.
+/// The package of nodesource.com brings npm and conflicts with Debian's.
 fn packages_with_npm(candidate: &str) -> &'static [&'static str] {
     if candidate.contains("nodesource") { &["nodejs"] } else { &["nodejs", "npm"] }
 }
