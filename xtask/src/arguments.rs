@@ -19,7 +19,7 @@ Set-up and developer tasks for Stillcut.
       --only STEP                      one step or group of steps; may be repeated
       --list                           the steps
   cargo xtask walls                    who may know whom, and the length of source files
-  cargo xtask bindings [--check]       write (or compare) the TypeScript types in ui/src/bindings
+  cargo xtask bindings [--check]       write (or compare) the TypeScript types of the front end
   cargo xtask bench [EXAMPLE...]       measure modes, dedup and batches; writes docs/benchmarks.md
       --quick                          a short version, printed only
       --repeats N                      rounds, 3 by default";

@@ -8,10 +8,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::shell::Program;
 use crate::{out, repo};
 
-/// Where the front end keeps them.
-const FOLDER: &str = "ui/src/bindings";
-/// The one file there that people write: it gives the types the names the front end uses.
-const WRITTEN_BY_HAND: &str = "index.ts";
+/// Where the front end keeps them; nothing else is in there.
+const FOLDER: &str = "ui/src/bindings/generated";
 
 /// Writes them anew.
 pub(crate) fn write(root: &Path) -> Result<()> {
@@ -48,22 +46,20 @@ fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder).context("the earlier bindings could not be removed")?;
     }
-    // The whole workspace, so that features are resolved as in the test step and nothing is built
-    // twice; the filter leaves only the tests that write types.
     Program::cargo()
-        .args(["test", "--workspace", "--lib", "--quiet", "export_bindings"])
+        .args(["test", "--package", "stillcut-app", "--lib", "--quiet", "export_bindings"])
         .env("TS_RS_EXPORT_DIR", &folder)
         .folder(root)
         .run_quietly()?;
     let fresh = contents(&folder)?;
     if fresh.is_empty() {
-        bail!("no type was written: no library has an `export_bindings` test");
+        bail!("no type was written: stillcut-app has no test called `export_bindings`");
     }
     Ok(fresh)
 }
 
 fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let files = repo::files(folder, "")?.into_iter().filter(|file| file != WRITTEN_BY_HAND);
+    let files = repo::files(folder, "")?.into_iter();
     files.map(|file| Ok((file.clone(), repo::read(folder, &file)?))).collect()
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use crate::display::Display;
 use crate::setup::Purpose;
 use crate::shell::{self, Program};
-use crate::{bindings, repo, ui, walls};
+use crate::{repo, ui, walls};
 
 /// One thing that is checked.
 #[derive(Debug)]
@@ -81,12 +81,6 @@ pub(crate) const ALL: &[Step] = &[
         about: "all Rust targets; the tests start the programs among them",
         needs: Purpose::Test,
         run: build,
-    },
-    Step {
-        name: "bindings",
-        about: "the TypeScript types in the checkout are the ones Rust writes",
-        needs: Purpose::Test,
-        run: bindings::check,
     },
     Step {
         name: "test",
