@@ -1,5 +1,27 @@
 //! ffmpeg and ffprobe: encoders, checks. The only crate that starts ffmpeg.
+//!
+//! Pictures become YUV once ([`YuvFrame`]), go to an [`Encoder`] as often as they are shown, and
+//! land in a [`PendingFile`] that takes its final name only when everything is right
+//! ([`inspect`]).
 
+mod args;
+mod convert;
+mod decode;
+mod encoder;
+mod inspect;
+mod locate;
+mod output;
+mod pipe;
 mod quality;
+mod run;
+mod spec;
 
+pub use convert::{WrongPictureSize, YuvFrame};
+pub use decode::{DecodeError, RgbFrame, frame_hashes, rgb_frame};
+pub use encoder::{EncodeError, Encoder};
+pub use inspect::{AudioInfo, ColorTags, InspectError, MediaInfo, VideoInfo, inspect};
+pub use locate::{Ffmpeg, LocateError, install_hint};
+pub use output::{OutputError, PendingFile};
 pub use quality::Quality;
+pub use run::ToolError;
+pub use spec::VideoSpec;

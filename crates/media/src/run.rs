@@ -1,0 +1,86 @@
+//! One call of a tool from start to end.
+
+use std::{
+    ffi::OsString,
+    path::Path,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use stillcut_process::{ChildProcess, SpawnError};
+use tokio::{io::AsyncReadExt, process::Command, time::timeout};
+
+/// A call of ffmpeg or ffprobe did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum ToolError {
+    /// It could not be started.
+    #[error(transparent)]
+    Spawn(#[from] SpawnError),
+    /// It ended with an error.
+    #[error("{name} failed ({status}): {}", last_line(tail))]
+    Failed {
+        /// Which tool.
+        name: &'static str,
+        /// How it ended.
+        status: ExitStatus,
+        /// The end of what it said.
+        tail: String,
+    },
+    /// It did not end in time and was killed.
+    #[error("{name} did not end within {} s", after.as_secs())]
+    Stalled {
+        /// Which tool.
+        name: &'static str,
+        /// How long it had.
+        after: Duration,
+    },
+}
+
+/// A tool's command with what every call shares.
+pub(crate) fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    // These make ffmpeg write a report file of its own, or colour codes into messages.
+    command.env_remove("FFREPORT").env_remove("AV_LOG_FORCE_COLOR");
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// Runs a tool to its end and returns what it wrote to standard output.
+pub(crate) async fn output(
+    name: &'static str,
+    mut command: Command,
+    deadline: Duration,
+) -> Result<Vec<u8>, ToolError> {
+    command.stdout(Stdio::piped());
+    let mut child = ChildProcess::spawn(name, command)?;
+    let mut pipe = child.take_stdout();
+    let mut bytes = Vec::new();
+    let all = async {
+        if let Some(pipe) = &mut pipe {
+            // A read error ends the output as its end does; the status tells the rest.
+            drop(pipe.read_to_end(&mut bytes).await);
+        }
+        child.wait().await
+    };
+    let Ok(status) = timeout(deadline, all).await else {
+        child.stop(Duration::ZERO).await;
+        return Err(ToolError::Stalled { name, after: deadline });
+    };
+    if status.success() {
+        Ok(bytes)
+    } else {
+        Err(ToolError::Failed { name, status, tail: child.stderr_tail() })
+    }
+}
+
+/// A path as ffmpeg takes it: never an option, never another protocol.
+pub(crate) fn file_argument(path: &Path) -> OsString {
+    let mut argument = OsString::from("file:");
+    argument.push(path);
+    argument
+}
+
+/// The last line of a tool's messages: mostly the reason.
+pub(crate) fn last_line(tail: &str) -> &str {
+    tail.lines().next_back().unwrap_or("no message")
+}

@@ -1,0 +1,257 @@
+//! Real encodes with a real ffmpeg: what is in the file, and what is left when it goes wrong.
+#![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
+
+use std::{fs, path::Path};
+
+use stillcut_media::{
+    DecodeError, EncodeError, Encoder, Ffmpeg, InspectError, LocateError, PendingFile, Quality,
+    RgbFrame, VideoSpec, YuvFrame, frame_hashes, inspect, rgb_frame,
+};
+
+const FRAMES: u32 = 30;
+
+fn spec(quality: Quality) -> VideoSpec {
+    VideoSpec { width: 320, height: 180, rate: "30".parse().unwrap(), quality }
+}
+
+async fn ffmpeg() -> Ffmpeg {
+    Ffmpeg::locate(None).await.unwrap()
+}
+
+/// A still gradient with a square that moves, and holds in the last third.
+fn picture(spec: &VideoSpec, frame: u32) -> Vec<u8> {
+    let left = frame.min(20) * 8;
+    let mut rgba = Vec::new();
+    for y in 0..spec.height {
+        for x in 0..spec.width {
+            let inside = (left..left + 60).contains(&x) && (40..100).contains(&y);
+            let shade = |part: u32, whole: u32| u8::try_from(part * 255 / whole).unwrap();
+            let gradient = [shade(x, spec.width), shade(y, spec.height), 96, 255];
+            rgba.extend(if inside { [250, 200, 20, 255] } else { gradient });
+        }
+    }
+    rgba
+}
+
+async fn feed(encoder: &mut Encoder, spec: &VideoSpec, frames: u32) {
+    let mut yuv = YuvFrame::new(spec.width, spec.height);
+    for frame in 0..frames {
+        yuv.set_rgba(&picture(spec, frame)).unwrap();
+        encoder.frame(yuv.bytes()).await.unwrap();
+    }
+}
+
+async fn encode(ffmpeg: &Ffmpeg, spec: &VideoSpec, output: &Path) {
+    let mut encoder = Encoder::start(ffmpeg, spec, output).unwrap();
+    feed(&mut encoder, spec, FRAMES).await;
+    encoder.finish().await.unwrap();
+}
+
+/// Peak signal to noise ratio of a decoded frame, in decibels, over the pixels of the picture.
+fn psnr(rgba: &[u8], spec: &VideoSpec, decoded: &RgbFrame) -> f64 {
+    let mut sum = 0.0;
+    for y in 0..spec.height as usize {
+        for x in 0..spec.width as usize {
+            let original = &rgba[(y * spec.width as usize + x) * 4..][..3];
+            let got = &decoded.pixels[(y * decoded.width as usize + x) * 3..][..3];
+            for (a, b) in original.iter().zip(got) {
+                sum += (f64::from(*a) - f64::from(*b)).powi(2);
+            }
+        }
+    }
+    let mean = sum / f64::from(spec.width * spec.height * 3);
+    10.0 * (255.0 * 255.0 / mean.max(1e-9)).log10()
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().next().is_none()
+}
+
+#[tokio::test]
+async fn video_has_every_frame_its_tags_and_its_pixels() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    for (quality, least) in
+        [(Quality::Draft, 33.0), (Quality::Standard, 36.0), (Quality::High, 37.0)]
+    {
+        let (spec, output) = (spec(quality), folder.path().join(format!("{quality:?}.mp4")));
+        encode(&ffmpeg, &spec, &output).await;
+
+        let info = inspect(&ffmpeg, &output).await.unwrap();
+        assert_eq!(info.bytes, fs::metadata(&output).unwrap().len());
+        assert!((info.duration - 1.0).abs() < 1e-6, "{}", info.duration);
+        assert!(info.audio.is_empty());
+        let video = info.video.unwrap();
+        assert_eq!((video.codec.as_str(), video.pixel_format.as_str()), ("h264", "yuv420p"));
+        assert_eq!((video.width, video.height, video.frames), (320, 180, u64::from(FRAMES)));
+        assert_eq!(video.rate, Some(spec.rate));
+        let tags = &video.color;
+        assert_eq!((tags.range.as_str(), tags.space.as_str()), ("tv", "bt709"));
+        assert_eq!((tags.primaries.as_str(), tags.transfer.as_str()), ("bt709", "bt709"));
+        assert_eq!(tags.chroma_location, "center");
+
+        for frame in [0, 13, FRAMES - 1] {
+            let decoded = rgb_frame(&ffmpeg, &output, frame).await.unwrap();
+            let psnr = psnr(&picture(&spec, frame), &spec, &decoded);
+            assert!(psnr >= least, "{quality:?} {frame}: {psnr}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn odd_sizes_and_broken_rates_come_out_right() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    for (size, rate) in [((161, 91), "30000/1001"), ((162, 91), "24"), ((33, 64), "60000/1001")] {
+        let (width, height) = size;
+        let rate = rate.parse().unwrap();
+        let spec = VideoSpec { width, height, rate, quality: Quality::Standard };
+        let output = folder.path().join("odd.mp4");
+        encode(&ffmpeg, &spec, &output).await;
+        let video = inspect(&ffmpeg, &output).await.unwrap().video.unwrap();
+        assert_eq!((video.width, video.height), spec.coded_size());
+        assert_eq!((video.rate, video.frames), (Some(rate), u64::from(FRAMES)));
+        assert_eq!(frame_hashes(&ffmpeg, &output).await.unwrap().len(), FRAMES as usize);
+        let decoded = rgb_frame(&ffmpeg, &output, 5).await.unwrap();
+        let psnr = psnr(&picture(&spec, 5), &spec, &decoded);
+        assert!(psnr >= 30.0, "{size:?}: {psnr}");
+    }
+}
+
+#[tokio::test]
+async fn same_frames_make_the_same_video() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    for quality in [Quality::Draft, Quality::Standard, Quality::High] {
+        let (one, other) = (folder.path().join("one.mp4"), folder.path().join("other.mp4"));
+        // At the same time, so that their timing differs.
+        let spec = spec(quality);
+        tokio::join!(encode(&ffmpeg, &spec, &one), encode(&ffmpeg, &spec, &other));
+        let hashes = frame_hashes(&ffmpeg, &one).await.unwrap();
+        assert_eq!(hashes.len(), FRAMES as usize);
+        assert_ne!(hashes[0], hashes[10]);
+        assert_eq!(hashes, frame_hashes(&ffmpeg, &other).await.unwrap());
+        assert_eq!(fs::read(&one).unwrap(), fs::read(&other).unwrap());
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn killed_ffmpeg_is_reported_with_its_status() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = spec(Quality::Standard);
+    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    feed(&mut encoder, &spec, 5).await;
+    let id = encoder.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-9", &id]).status().unwrap().success());
+
+    // Frames go into the pipe until it is found to be closed.
+    let yuv = YuvFrame::new(spec.width, spec.height);
+    let error = loop {
+        if let Err(error) = encoder.frame(yuv.bytes()).await {
+            break error;
+        }
+    };
+    let EncodeError::Died { status, .. } = error else { panic!("{error}") };
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9));
+    assert!(matches!(encoder.frame(yuv.bytes()).await, Err(EncodeError::Interrupted)));
+}
+
+#[tokio::test]
+async fn output_that_cannot_be_written_is_reported_with_words() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = spec(Quality::Standard);
+    let output = folder.path().join("nowhere").join("film.mp4");
+    let encoder = Encoder::start(&ffmpeg, &spec, &output).unwrap();
+    let error = encoder.finish().await.unwrap_err();
+    let EncodeError::Died { status, tail } = error else { panic!("{error}") };
+    assert!(!status.success());
+    assert!(tail.contains("film.mp4"), "{tail}");
+}
+
+#[tokio::test]
+async fn abort_leaves_nothing() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = spec(Quality::Standard);
+    let pending = PendingFile::beside(&folder.path().join("new/film.mp4"), false).unwrap();
+    let mut encoder = Encoder::start(&ffmpeg, &spec, pending.path()).unwrap();
+    feed(&mut encoder, &spec, 10).await;
+    let id = encoder.id();
+    encoder.abort().await;
+    assert!(!stillcut_process::is_alive(id));
+    drop(pending);
+    assert!(is_empty(folder.path()));
+}
+
+#[tokio::test]
+async fn frame_given_up_half_way_ends_the_encode() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = VideoSpec { width: 3840, height: 2160, ..spec(Quality::Standard) };
+    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    let yuv = YuvFrame::new(spec.width, spec.height);
+    // Twelve megabytes do not fit into the pipe at once, so the first poll stays inside the frame.
+    {
+        let mut frame = std::pin::pin!(encoder.frame(yuv.bytes()));
+        assert!(
+            std::future::poll_fn(|context| {
+                std::task::Poll::Ready(frame.as_mut().poll(context).is_pending())
+            })
+            .await
+        );
+    }
+    assert!(matches!(encoder.frame(yuv.bytes()).await, Err(EncodeError::Interrupted)));
+    assert!(matches!(encoder.finish().await, Err(EncodeError::Interrupted)));
+}
+
+#[tokio::test]
+async fn frame_of_another_size_is_refused() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = spec(Quality::Draft);
+    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    let error = encoder.frame(&[0; 7]).await.unwrap_err();
+    let expected = spec.frame_bytes();
+    assert!(
+        matches!(error, EncodeError::WrongFrameSize { expected: size, actual: 7 } if size == expected)
+    );
+    encoder.abort().await;
+}
+
+#[tokio::test]
+async fn programs_that_will_not_do_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("ffmpeg");
+    let error = Ffmpeg::locate(Some(&missing)).await.unwrap_err();
+    assert!(
+        matches!(&error, LocateError::NotFound { tool: "ffmpeg", looked_at } if *looked_at == [missing])
+    );
+    assert!(error.to_string().contains(stillcut_media::install_hint()), "{error}");
+
+    let other = std::env::current_exe().unwrap();
+    let error = Ffmpeg::locate(Some(&other)).await.unwrap_err();
+    assert!(matches!(&error, LocateError::Unusable { path, .. } if *path == other), "{error}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ffmpeg_without_h264_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ffmpeg");
+    let script =
+        "#!/bin/sh\n[ \"$1\" = -version ] && echo 'ffmpeg version 9.9 Copyright'\nexit 0\n";
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let error = Ffmpeg::locate(Some(&path)).await.unwrap_err();
+    assert!(matches!(&error, LocateError::NoH264 { path: found } if *found == path), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_video_is_an_error() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let text = folder.path().join("film.mp4");
+    fs::write(&text, "no video").unwrap();
+    assert!(matches!(inspect(&ffmpeg, &text).await, Err(InspectError::Tool(_))));
+    assert!(matches!(frame_hashes(&ffmpeg, &text).await, Err(DecodeError::Tool(_))));
+
+    let output = folder.path().join("short.mp4");
+    encode(&ffmpeg, &spec(Quality::Draft), &output).await;
+    let error = rgb_frame(&ffmpeg, &output, FRAMES).await.unwrap_err();
+    assert!(matches!(error, DecodeError::NoSuchFrame { index: FRAMES }), "{error}");
+}
