@@ -1,9 +1,29 @@
 //! Ordered frames from a stage: modes, batches, holds, verification, fallback.
+//!
+//! A [`Session`] is an open composition: the browser, the page or pages of it, and the
+//! [`Analysis`](stillcut_timeline::Analysis). [`capture`] sends its frames in order, each captured or
+//! held, and reports how they came about. [`Preview`] shows single frames of the same session, from
+//! the same page, the same seek and the same capture.
 
-mod settings;
-
-pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
+mod draw;
+mod driver;
+mod error;
 mod frame;
+mod orders;
 mod preview;
+mod report;
+mod run;
+mod screenshot;
+mod segments;
+mod session;
+mod settings;
+mod source;
+
+pub use error::CaptureError;
 pub use frame::{FrameKind, Picture, PixelHash, RawFrame};
-pub use preview::{CaptureError, Preview, PreviewOptions};
+pub use orders::{SAMPLE_STRIDE, VerifyHolds};
+pub use preview::{Preview, PreviewOptions};
+pub use report::{CaptureReport, FallbackFrame};
+pub use run::{CaptureOptions, capture};
+pub use session::{Session, SessionOptions, Transport};
+pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};

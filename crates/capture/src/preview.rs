@@ -1,10 +1,20 @@
 //! Single frames on demand, from the engine that exports.
 
+use std::{collections::HashMap, sync::Arc};
+
 use stillcut_composition::Project;
-use stillcut_stage::Chromium;
+use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::Analysis;
 
-use crate::{CaptureMode, ModeChoice, RawFrame};
+use crate::{
+    Batch, CaptureError, CaptureMode, FrameKind, ModeChoice, Picture, PixelHash, RawFrame, Session,
+    SessionOptions, Transport,
+    draw::DrawSource,
+    orders::Order,
+    run::plain_frame,
+    segments::{Segment, segments},
+    source::{FrameOrder, FrameSource, Outcome, Pixels},
+};
 
 /// What a preview needs.
 #[derive(Debug, Clone)]
@@ -20,48 +30,155 @@ pub struct PreviewOptions {
 /// An open composition that shows any frame.
 #[derive(Debug)]
 pub struct Preview {
-    analysis: Analysis,
-    mode: CaptureMode,
+    session: Session,
+    segments: Vec<Segment>,
+    /// The frame the stage page is at.
+    at: Option<u32>,
+    /// The last captured picture of the stage page.
+    last: Option<RawFrame>,
+    /// Hashes of the frames shown so far: going back must give the same.
+    known: HashMap<u32, PixelHash>,
+    going_back: GoingBack,
 }
 
-/// A preview could not be opened or a frame could not be captured.
-#[derive(Debug, thiserror::Error)]
-pub enum CaptureError {
-    /// The browser ended or stopped answering.
-    #[error("the browser ended or stopped answering")]
-    BrowserGone,
+/// How an earlier frame is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GoingBack {
+    /// Not tried yet; nothing speaks against a direct seek.
+    Untried,
+    /// A direct seek gave the same pixels as a fresh visit.
+    Direct,
+    /// Frames depend on earlier ones: load again and visit in order.
+    Reload,
 }
 
 impl Preview {
     /// Starts the browser and loads the composition. `step` hears the name of every step as it
-    /// begins (`Start browser`, `Load page`, `Wait for fonts`, `Read timeline`).
-    /// Dropping the future ends the browser.
+    /// begins (`Start browser`, `Load page`, `Read timeline`). Dropping the future ends the browser.
     pub async fn open(
         options: PreviewOptions,
         step: impl Fn(&str) + Send,
     ) -> Result<Self, CaptureError> {
-        step("Start browser");
-        let _ = options;
-        Err(CaptureError::BrowserGone)
+        let options = SessionOptions {
+            project: options.project,
+            chromium: options.chromium,
+            libraries: Libraries::locate(),
+            mode: options.mode,
+            rate: None,
+            transport: Transport::Ring,
+        };
+        let mut session = Session::open(options, step).await?;
+        session.prepare(Batch::OFF).await?;
+        let analysis = session.analysis();
+        let going_back =
+            if analysis.history.is_free() { GoingBack::Untried } else { GoingBack::Reload };
+        let whole = stillcut_timeline::FrameRange { start: 0, end: analysis.frames };
+        let segments = match session.mode() {
+            CaptureMode::DrawElement => segments(whole, analysis.fps, session.unsupported()),
+            CaptureMode::Screenshot => {
+                vec![Segment { range: whole, mode: CaptureMode::Screenshot, reason: None }]
+            }
+        };
+        Ok(Self { session, segments, at: None, last: None, known: HashMap::new(), going_back })
     }
 
     /// What the page says about the composition.
     pub fn analysis(&self) -> &Analysis {
-        &self.analysis
+        self.session.analysis()
     }
 
     /// How frames are captured here.
     pub fn mode(&self) -> CaptureMode {
-        self.mode
+        self.session.mode()
+    }
+
+    /// Process id of the browser.
+    pub fn browser_pid(&self) -> u32 {
+        self.session.browser_pid()
     }
 
     /// The raw picture of a frame, the same an export gives to the encoder.
     /// `frame` is clamped to the last frame. Not cancel-safe: let it finish.
     pub async fn frame(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
-        let _ = frame;
-        Err(CaptureError::BrowserGone)
+        let frame = frame.min(self.analysis().frames.saturating_sub(1));
+        let segment = self.segments.iter().find(|segment| segment.range.contains(frame));
+        let raw = match segment.map_or(CaptureMode::DrawElement, |segment| segment.mode) {
+            CaptureMode::Screenshot => {
+                captured(frame, plain_frame(&mut self.session, frame).await?)
+            }
+            CaptureMode::DrawElement => self.drawn(frame).await?,
+        };
+        self.known.insert(frame, raw.hash);
+        Ok(raw)
+    }
+
+    async fn drawn(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
+        if self.at.is_none_or(|at| frame >= at) {
+            return self.step_to(frame, Order::Detect).await;
+        }
+        match self.going_back {
+            GoingBack::Reload => self.reload_and_visit(frame).await,
+            GoingBack::Untried => self.try_going_back(frame).await,
+            GoingBack::Direct => {
+                let raw = self.step_to(frame, Order::Capture).await?;
+                if self.known.get(&frame).is_none_or(|known| *known == raw.hash) {
+                    return Ok(raw);
+                }
+                self.going_back = GoingBack::Reload;
+                self.reload_and_visit(frame).await
+            }
+        }
+    }
+
+    /// The first way back: direct and fresh, compared. Equal pixels make later ways back direct.
+    async fn try_going_back(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
+        let direct = self.step_to(frame, Order::Capture).await?;
+        let fresh = self.reload_and_visit(frame).await?;
+        let same = direct.hash == fresh.hash;
+        self.going_back = if same { GoingBack::Direct } else { GoingBack::Reload };
+        tracing::debug!(frame, same, "went back directly and afresh");
+        Ok(fresh)
+    }
+
+    async fn reload_and_visit(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
+        let (stage, _ring) = self.session.stage_and_ring()?;
+        stage.reload().await?;
+        (self.at, self.last) = (None, None);
+        self.step_to(frame, Order::Capture).await
+    }
+
+    async fn step_to(&mut self, frame: u32, order: Order) -> Result<RawFrame, CaptureError> {
+        let order = if self.last.is_none() { Order::Capture } else { order };
+        let (stage, ring) = self.session.stage_and_ring()?;
+        let mut source = DrawSource::new(stage, ring, Batch::OFF);
+        source.submit(vec![FrameOrder { frame, order }]);
+        let produce = source.collect().await?;
+        self.at = Some(frame);
+        if let Some(failed) = produce.failed {
+            return Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason });
+        }
+        let produced =
+            produce.frames.into_iter().next().ok_or(CaptureError::BadNotice { frame })?;
+        match (produced.outcome, &self.last) {
+            (Outcome::Captured(pixels) | Outcome::Verified(pixels), _) => {
+                let raw = captured(frame, pixels);
+                self.last = Some(raw.clone());
+                Ok(raw)
+            }
+            (Outcome::Held | Outcome::Skipped, Some(last)) => {
+                Ok(RawFrame { frame, kind: FrameKind::Held { anchor: last.frame }, ..last.clone() })
+            }
+            (Outcome::Held | Outcome::Skipped, None) => Err(CaptureError::BadNotice { frame }),
+        }
     }
 
     /// Ends the browser and removes its profile; afterwards no process is left.
-    pub async fn close(self) {}
+    pub async fn close(self) {
+        self.session.close().await;
+    }
+}
+
+fn captured(frame: u32, Pixels { picture, hash }: Pixels) -> RawFrame {
+    let picture: Arc<Picture> = Arc::new(picture);
+    RawFrame { frame, kind: FrameKind::Captured, hash, picture }
 }

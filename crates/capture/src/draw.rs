@@ -1,0 +1,169 @@
+//! Frames drawn from the stage page, in batches through the ring.
+
+use std::collections::VecDeque;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::future::BoxFuture;
+use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Ring, StageError, StagePage};
+
+use crate::{
+    Batch, CaptureError, Picture,
+    orders::Order,
+    source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produce, Produced},
+};
+
+/// While one call runs in the page the next one waits there, so that the page never waits for us.
+const CALLS: usize = 2;
+
+/// Slots that a batch size needs.
+pub(crate) fn slots_for(batch: Batch) -> u32 {
+    batch.size() * u32::try_from(CALLS).unwrap_or(u32::MAX)
+}
+
+/// Draws frames of a stage page.
+pub(crate) struct DrawSource<'stage> {
+    stage: &'stage StagePage,
+    /// Absent where frames come inside the answers.
+    ring: Option<&'stage Ring>,
+    batch: Batch,
+    next_call: u32,
+    free_slots: Vec<u32>,
+    under_way: VecDeque<Call>,
+}
+
+struct Call {
+    orders: Vec<FrameOrder>,
+    slots: Vec<u32>,
+    reply: BoxFuture<'static, Result<BatchReply, StageError>>,
+}
+
+impl<'stage> DrawSource<'stage> {
+    pub(crate) fn new(stage: &'stage StagePage, ring: Option<&'stage Ring>, batch: Batch) -> Self {
+        let slots = ring.map_or_else(|| slots_for(batch), Ring::slots);
+        Self {
+            stage,
+            ring,
+            batch,
+            next_call: 1,
+            free_slots: (0..slots).collect(),
+            under_way: VecDeque::new(),
+        }
+    }
+
+    async fn produced(&self, notice: Notice, call: &Call) -> Result<Produced, CaptureError> {
+        let Notice { frame, kind, slot, png, ms } = notice;
+        let order = call.orders.iter().find(|order| order.frame == frame);
+        let order = order.ok_or(CaptureError::BadNotice { frame })?.order;
+        let outcome = match (kind, u32::try_from(slot).ok()) {
+            (NoticeKind::Held, None) if order == Order::Skip => Outcome::Skipped,
+            (NoticeKind::Held, None) => Outcome::Held,
+            (kind, Some(slot)) if call.slots.contains(&slot) => {
+                let pixels = self.pixels(frame, slot, png).await?;
+                if kind == NoticeKind::Held {
+                    Outcome::Verified(pixels)
+                } else {
+                    Outcome::Captured(pixels)
+                }
+            }
+            _ => return Err(CaptureError::BadNotice { frame }),
+        };
+        Ok(Produced { frame, outcome, ms })
+    }
+
+    /// Reads a frame's pixels off the async threads.
+    async fn pixels(
+        &self,
+        frame: u32,
+        slot: u32,
+        png: Option<String>,
+    ) -> Result<Pixels, CaptureError> {
+        let (width, height) = (self.stage.opened().width, self.stage.opened().height);
+        let ring = self.ring.cloned();
+        let read = move || {
+            let rgba = match ring {
+                Some(ring) => ring.read(slot)?,
+                None => decode_inline(&png.unwrap_or_default(), width, height)
+                    .ok_or(CaptureError::BadPixels { frame })?,
+            };
+            Ok(Pixels::of(Picture { width, height, rgba }))
+        };
+        tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|_panicked| CaptureError::BadPixels { frame })?
+    }
+}
+
+fn decode_inline(png: &str, width: u32, height: u32) -> Option<Vec<u8>> {
+    let png = STANDARD.decode(png).ok()?;
+    let picture =
+        image::load_from_memory_with_format(&png, image::ImageFormat::Png).ok()?.into_rgba8();
+    (picture.dimensions() == (width, height)).then(|| picture.into_raw())
+}
+
+impl FrameSource for DrawSource<'_> {
+    fn batch(&self) -> usize {
+        self.batch.size() as usize
+    }
+
+    fn calls(&self) -> usize {
+        CALLS
+    }
+
+    fn submit(&mut self, orders: Vec<FrameOrder>) {
+        let slots = self.free_slots.split_off(self.free_slots.len().saturating_sub(orders.len()));
+        let with = |wanted: Order| {
+            orders.iter().filter(|order| order.order == wanted).map(|order| order.frame).collect()
+        };
+        let call = BatchCall {
+            id: self.next_call,
+            frames: orders.iter().map(|order| order.frame).collect(),
+            slots: slots.clone(),
+            capture: with(Order::Capture),
+            verify: with(Order::Verify),
+            skip: with(Order::Skip),
+        };
+        self.next_call += 1;
+        // Spawned, so that the call is sent now and not when its answer is waited for.
+        let sent = tokio::spawn(self.stage.produce(&call));
+        let reply = Box::pin(async move { sent.await.unwrap_or(Err(StageError::BrowserGone)) });
+        self.under_way.push_back(Call { orders, slots, reply });
+    }
+
+    async fn collect(&mut self) -> Result<Produce, CaptureError> {
+        let Some(mut call) = self.under_way.pop_front() else {
+            return Ok(Produce { frames: Vec::new(), failed: None });
+        };
+        let first = call.orders.first().map_or(0, |order| order.frame);
+        let reply = match (&mut call.reply).await {
+            Ok(reply) => reply,
+            // The page's own code failed: the page is still there, the frame is not.
+            Err(StageError::Script { message, .. }) => {
+                self.free_slots.append(&mut call.slots);
+                return Ok(Produce {
+                    frames: Vec::new(),
+                    failed: Some(FrameFailure { frame: first, reason: message }),
+                });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let mut frames = Vec::with_capacity(reply.notices.len());
+        for notice in reply.notices {
+            frames.push(self.produced(notice, &call).await?);
+        }
+        self.free_slots.append(&mut call.slots);
+        let failed =
+            reply.error.map(|error| FrameFailure { frame: error.frame, reason: error.message });
+        Ok(Produce { frames, failed })
+    }
+
+    async fn restart(&mut self) -> Result<(), CaptureError> {
+        while let Some(mut call) = self.under_way.pop_front() {
+            if let Err(error) = call.reply.await {
+                tracing::debug!(%error, "a call that is not needed any more failed");
+            }
+            self.free_slots.append(&mut call.slots);
+        }
+        self.stage.reload().await?;
+        Ok(())
+    }
+}

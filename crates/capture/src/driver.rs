@@ -1,0 +1,205 @@
+//! Drives one source over one stretch of frames: order, proof, delivery.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use stillcut_timeline::{Analysis, FrameRange};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    CaptureError, CaptureMode, CaptureReport, Dedup, FrameKind, Picture, PixelHash, RawFrame,
+    orders::Orders,
+    source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
+};
+
+/// What the stretches of one capture share.
+pub(crate) struct Delivery<'run> {
+    pub(crate) analysis: &'run Analysis,
+    pub(crate) dedup: Dedup,
+    pub(crate) sink: &'run mpsc::Sender<RawFrame>,
+    pub(crate) cancel: &'run CancellationToken,
+    pub(crate) report: CaptureReport,
+    anchor: Option<Anchor>,
+}
+
+struct Anchor {
+    frame: u32,
+    hash: PixelHash,
+    picture: Arc<Picture>,
+}
+
+/// How driving a stretch ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// Every frame was delivered.
+    Done,
+    /// Frames before this one were delivered; this one could not be produced.
+    Failed(FrameFailure),
+}
+
+/// What taking a produced frame means for the stretch.
+enum Taken {
+    Yes,
+    /// Frames from here on were skipped without being proved: produce them again, on a fresh page.
+    Again {
+        from: u32,
+    },
+}
+
+impl<'run> Delivery<'run> {
+    pub(crate) fn new(
+        analysis: &'run Analysis,
+        dedup: Dedup,
+        sink: &'run mpsc::Sender<RawFrame>,
+        cancel: &'run CancellationToken,
+    ) -> Self {
+        Self { analysis, dedup, sink, cancel, report: CaptureReport::default(), anchor: None }
+    }
+
+    /// Produces and delivers the frames of a stretch in order.
+    pub(crate) async fn drive(
+        &mut self,
+        source: &mut impl FrameSource,
+        orders: &mut Orders,
+        range: FrameRange,
+        mode: CaptureMode,
+    ) -> Result<End, CaptureError> {
+        let mut next = range.start;
+        let mut under_way = 0;
+        let mut skipped = VecDeque::new();
+        let mut wanted = range.start;
+        while wanted < range.end {
+            while under_way < source.calls() && next < range.end {
+                next = submit(source, orders, next, range.end);
+                under_way += 1;
+            }
+            let produce = tokio::select! {
+                biased;
+                () = self.cancel.cancelled() => return Err(CaptureError::Cancelled),
+                produce = source.collect() => produce?,
+            };
+            under_way -= 1;
+            let mut again = None;
+            for produced in produce.frames {
+                let frame = produced.frame;
+                if frame != wanted {
+                    return Err(CaptureError::BadNotice { frame });
+                }
+                wanted += 1;
+                if let Taken::Again { from } =
+                    self.take(produced, &mut skipped, orders, mode).await?
+                {
+                    again = Some(from);
+                    break;
+                }
+            }
+            if let Some(from) = again {
+                source.restart().await?;
+                skipped.clear();
+                orders.begin_at(from);
+                (next, wanted, under_way) = (from, from, 0);
+            } else if let Some(failed) = produce.failed {
+                let frame = skipped.front().copied().unwrap_or(failed.frame.max(wanted));
+                return Ok(End::Failed(FrameFailure { frame, ..failed }));
+            }
+        }
+        Ok(End::Done)
+    }
+
+    async fn take(
+        &mut self,
+        produced: Produced,
+        skipped: &mut VecDeque<u32>,
+        orders: &mut Orders,
+        mode: CaptureMode,
+    ) -> Result<Taken, CaptureError> {
+        let Produced { frame, outcome, ms } = produced;
+        self.report.add_times(ms);
+        match outcome {
+            Outcome::Skipped => skipped.push_back(frame),
+            Outcome::Held => {
+                self.deliver_skipped(skipped).await?;
+                self.report.verified += 1;
+                self.deliver_held(frame).await?;
+            }
+            Outcome::Verified(pixels) if self.matches_anchor(&pixels) => {
+                self.deliver_skipped(skipped).await?;
+                self.report.verified += 1;
+                self.report.compared += 1;
+                self.deliver_held(frame).await?;
+            }
+            Outcome::Verified(_) if mode == CaptureMode::DrawElement && skipped.is_empty() => {
+                let anchor = self.anchor.as_ref().map_or(0, |anchor| anchor.frame);
+                return Err(CaptureError::HoldMismatch { frame, anchor });
+            }
+            Outcome::Verified(pixels) | Outcome::Captured(pixels) => {
+                if let Some(&from) = skipped.front() {
+                    orders.reject_run(from);
+                    return Ok(Taken::Again { from });
+                }
+                self.deliver_captured(frame, pixels).await?;
+            }
+        }
+        Ok(Taken::Yes)
+    }
+
+    fn matches_anchor(&self, pixels: &Pixels) -> bool {
+        self.anchor.as_ref().is_some_and(|anchor| anchor.hash == pixels.hash)
+    }
+
+    async fn deliver_skipped(&mut self, skipped: &mut VecDeque<u32>) -> Result<(), CaptureError> {
+        for frame in skipped.drain(..) {
+            self.deliver_held(frame).await?;
+        }
+        Ok(())
+    }
+
+    async fn deliver_held(&mut self, frame: u32) -> Result<(), CaptureError> {
+        // The first frame of a stretch is always captured, so a held frame has an anchor.
+        let anchor = self.anchor.as_ref().ok_or(CaptureError::BadNotice { frame })?;
+        let raw = RawFrame {
+            frame,
+            kind: FrameKind::Held { anchor: anchor.frame },
+            hash: anchor.hash,
+            picture: Arc::clone(&anchor.picture),
+        };
+        self.send(raw).await
+    }
+
+    /// Delivers a captured frame, which is the anchor of what follows.
+    pub(crate) async fn deliver_captured(
+        &mut self,
+        frame: u32,
+        pixels: Pixels,
+    ) -> Result<(), CaptureError> {
+        let changed = !self.matches_anchor(&pixels);
+        if changed && self.dedup != Dedup::Off && self.anchor.is_some() && self.is_predicted(frame)
+        {
+            self.report.reject(frame, self.analysis, &format!("frame {frame} changed"));
+        }
+        let picture = Arc::new(pixels.picture);
+        self.anchor = Some(Anchor { frame, hash: pixels.hash, picture: Arc::clone(&picture) });
+        self.send(RawFrame { frame, kind: FrameKind::Captured, hash: pixels.hash, picture }).await
+    }
+
+    fn is_predicted(&self, frame: u32) -> bool {
+        self.analysis.run_at(frame).is_some()
+    }
+
+    async fn send(&mut self, raw: RawFrame) -> Result<(), CaptureError> {
+        self.report.count(raw.frame, raw.kind, self.is_predicted(raw.frame));
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(CaptureError::Cancelled),
+            sent = self.sink.send(raw) => sent.map_err(|_closed| CaptureError::ReceiverGone),
+        }
+    }
+}
+
+/// Submits the next call and gives the frame after it.
+fn submit(source: &mut impl FrameSource, orders: &Orders, from: u32, end: u32) -> u32 {
+    let count = u32::try_from(source.batch()).unwrap_or(1);
+    let to = from.saturating_add(count).min(end);
+    source.submit((from..to).map(|frame| FrameOrder { frame, order: orders.of(frame) }).collect());
+    to
+}

@@ -1,0 +1,100 @@
+//! The account of one capture.
+
+use stillcut_stage::FrameMs;
+use stillcut_timeline::{Analysis, RunState, StaticRun};
+
+use crate::FrameKind;
+
+/// How the frames of one capture came about. `total = captured + held`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CaptureReport {
+    /// Frames delivered.
+    pub total: u32,
+    /// Frames captured from the page and delivered as such.
+    pub captured: u32,
+    /// Frames delivered as repeats of their anchor.
+    pub held: u32,
+    /// Frames inside predicted static runs.
+    pub predicted: u32,
+    /// Held frames that were looked at: no paint was reported, or pixels were compared.
+    pub verified: u32,
+    /// Predicted frames that turned out to change.
+    pub rejected: u32,
+    /// Held frames captured anyway and compared bit by bit.
+    pub compared: u32,
+    /// Frames captured another way than the session's mode.
+    pub fallback: u32,
+    /// The same with reasons: one entry for a frame, or for the first frame of a stretch.
+    pub fallbacks: Vec<FallbackFrame>,
+    /// Held runs as they turned out, and predicted runs that were rejected, ascending.
+    pub runs: Vec<StaticRun>,
+    /// DevTools commands sent.
+    pub round_trips: u32,
+    /// Milliseconds in the page, summed over frames.
+    pub ms: FrameMs,
+}
+
+/// A frame, or the first of a stretch, captured another way than the session's mode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FallbackFrame {
+    /// Absolute frame.
+    pub frame: u32,
+    /// Why, for people.
+    pub reason: String,
+}
+
+impl CaptureReport {
+    /// Counts one delivered frame.
+    pub(crate) fn count(&mut self, frame: u32, kind: FrameKind, in_prediction: bool) {
+        self.total += 1;
+        self.predicted += u32::from(in_prediction);
+        match kind {
+            FrameKind::Captured => self.captured += 1,
+            FrameKind::Held { anchor } => {
+                self.held += 1;
+                self.extend_run(frame, anchor);
+            }
+        }
+    }
+
+    /// Counts a predicted frame that had to be captured because something changed.
+    pub(crate) fn reject(&mut self, frame: u32, analysis: &Analysis, reason: &str) {
+        self.rejected += 1;
+        let Some(run) = analysis.run_at(frame) else { return };
+        let known = self
+            .runs
+            .iter()
+            .any(|each| each.state == RunState::Rejected && each.start == run.start);
+        if !known {
+            self.runs.push(StaticRun {
+                state: RunState::Rejected,
+                reason: reason.to_owned(),
+                ..run.clone()
+            });
+        }
+    }
+
+    pub(crate) fn add_times(&mut self, ms: FrameMs) {
+        self.ms.seek += ms.seek;
+        self.ms.settle += ms.settle;
+        self.ms.paint += ms.paint;
+        self.ms.draw += ms.draw;
+        self.ms.write += ms.write;
+    }
+
+    fn extend_run(&mut self, frame: u32, anchor: u32) {
+        let held = self.runs.iter_mut().rev().find(|run| run.state == RunState::Verified);
+        match held {
+            Some(run) if run.end == frame && run.anchor == anchor => run.end = frame + 1,
+            _ => {
+                let reason = "held: nothing changed".to_owned();
+                let state = RunState::Verified;
+                self.runs.push(StaticRun { start: frame, end: frame + 1, anchor, state, reason });
+            }
+        }
+    }
+
+    pub(crate) fn sort_runs(&mut self) {
+        self.runs.sort_by_key(|run| (run.start, run.end));
+    }
+}

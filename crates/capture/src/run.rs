@@ -1,0 +1,156 @@
+//! One capture: every frame of a range, in order, in the right mode.
+
+use stillcut_timeline::FrameRange;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Batch, CaptureError, CaptureMode, CaptureReport, Dedup, FallbackFrame, RawFrame, Session,
+    VerifyHolds,
+    draw::DrawSource,
+    driver::{Delivery, End},
+    orders::Orders,
+    screenshot::{ScreenshotSource, screenshot},
+    segments::{Segment, segments},
+};
+
+/// What to capture and how.
+#[derive(Debug, Clone)]
+pub struct CaptureOptions {
+    /// Frames of the composition, inside `0..frames`.
+    pub range: FrameRange,
+    /// Frames a call.
+    pub batch: Batch,
+    /// How unchanged frames are reused.
+    pub dedup: Dedup,
+    /// How many holds are captured anyway and compared.
+    pub verify_holds: VerifyHolds,
+}
+
+/// A page that fails this many frames one after the other is not drawn any further.
+const MAX_FAILURES: u32 = 3;
+
+/// Captures the frames of a range and sends them in order. The session must be fresh or have
+/// visited no frame after the range's first. `cancel` ends it between two frames. The channel's
+/// size bounds the frames in memory, besides two batches in the page.
+pub async fn capture(
+    session: &mut Session,
+    options: &CaptureOptions,
+    sink: &mpsc::Sender<RawFrame>,
+    cancel: &CancellationToken,
+) -> Result<CaptureReport, CaptureError> {
+    session.prepare(options.batch).await?;
+    let before = session.round_trips();
+    let analysis = session.analysis().clone();
+    let mut delivery = Delivery::new(&analysis, options.dedup, sink, cancel);
+    for segment in segments_of(session, options.range) {
+        let mut orders = Orders::new(
+            &analysis,
+            segment.range,
+            segment.mode,
+            options.dedup,
+            options.verify_holds,
+        );
+        match segment.mode {
+            CaptureMode::DrawElement => {
+                draw(session, options.batch, segment.range, &mut orders, &mut delivery).await?;
+            }
+            CaptureMode::Screenshot => {
+                shoot(session, &segment, &mut orders, &mut delivery).await?;
+            }
+        }
+    }
+    let mut report = delivery.report;
+    report.round_trips = session.round_trips() - before;
+    report.sort_runs();
+    Ok(report)
+}
+
+fn segments_of(session: &Session, range: FrameRange) -> Vec<Segment> {
+    match session.mode() {
+        CaptureMode::DrawElement => segments(range, session.analysis().fps, session.unsupported()),
+        CaptureMode::Screenshot => {
+            vec![Segment { range, mode: CaptureMode::Screenshot, reason: None }]
+        }
+    }
+}
+
+/// Draws a stretch. A frame that cannot be drawn is captured by screenshot; after several in a row
+/// the rest of the stretch is.
+async fn draw(
+    session: &mut Session,
+    batch: Batch,
+    range: FrameRange,
+    orders: &mut Orders,
+    delivery: &mut Delivery<'_>,
+) -> Result<(), CaptureError> {
+    let mut from = range.start;
+    let mut failures = 0;
+    while from < range.end {
+        let rest = FrameRange { start: from, end: range.end };
+        let (stage, ring) = session.stage_and_ring()?;
+        let mut source = DrawSource::new(stage, ring, batch);
+        let failed =
+            match delivery.drive(&mut source, orders, rest, CaptureMode::DrawElement).await? {
+                End::Done => return Ok(()),
+                End::Failed(failed) => failed,
+            };
+        tracing::warn!(frame = failed.frame, reason = failed.reason, "a frame could not be drawn");
+        failures = if failed.frame == from { failures + 1 } else { 1 };
+        stage.reload().await?;
+        let end = if failures < MAX_FAILURES { failed.frame + 1 } else { range.end };
+        let stretch = Segment {
+            range: FrameRange { start: failed.frame, end },
+            mode: CaptureMode::Screenshot,
+            reason: Some(failed.reason),
+        };
+        let mut all = Orders::new(
+            delivery.analysis,
+            stretch.range,
+            stretch.mode,
+            Dedup::Off,
+            VerifyHolds::Count(0),
+        );
+        shoot(session, &stretch, &mut all, delivery).await?;
+        from = end;
+        orders.begin_at(from);
+    }
+    Ok(())
+}
+
+/// Captures a stretch by screenshot.
+async fn shoot(
+    session: &mut Session,
+    segment: &Segment,
+    orders: &mut Orders,
+    delivery: &mut Delivery<'_>,
+) -> Result<(), CaptureError> {
+    let page = session.plain_at(segment.range.start).await?;
+    let mut source = ScreenshotSource::new(page);
+    if let End::Failed(failed) =
+        delivery.drive(&mut source, orders, segment.range, CaptureMode::Screenshot).await?
+    {
+        return Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason });
+    }
+    if let Some(reason) = &segment.reason {
+        let FrameRange { start, end } = segment.range;
+        delivery.report.fallback += segment.range.len();
+        let reason = if end - start == 1 {
+            reason.clone()
+        } else {
+            format!("frames {start}..{end}: {reason}")
+        };
+        delivery.report.fallbacks.push(FallbackFrame { frame: start, reason });
+    }
+    Ok(())
+}
+
+/// One frame of the plain page, as screenshot mode captures it.
+pub(crate) async fn plain_frame(
+    session: &mut Session,
+    frame: u32,
+) -> Result<crate::source::Pixels, CaptureError> {
+    let page = session.plain_at(frame).await?;
+    page.visit(frame).await?;
+    screenshot(page).await
+}

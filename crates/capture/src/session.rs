@@ -1,0 +1,297 @@
+//! An open composition: browser, pages, analysis.
+
+use stillcut_composition::Project;
+use stillcut_stage::{
+    Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, StageError, StagePage,
+    Unsupported,
+};
+use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, analyze};
+
+use crate::{Batch, CaptureError, CaptureMode, ModeChoice, draw::slots_for, segments::segments};
+
+/// What opening a composition needs.
+#[derive(Debug, Clone)]
+pub struct SessionOptions {
+    /// The composition.
+    pub project: Project,
+    /// The browser.
+    pub chromium: Chromium,
+    /// Script libraries that are answered locally.
+    pub libraries: Libraries,
+    /// Which way to capture.
+    pub mode: ModeChoice,
+    /// Frame rate to use instead of the composition's own.
+    pub rate: Option<FrameRate>,
+    /// How pixels leave the page.
+    pub transport: Transport,
+}
+
+/// How pixels leave the stage page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// Raw through the ring file; PNG inside the answers where the ring cannot be read.
+    #[default]
+    Ring,
+    /// PNG inside the answers.
+    Inline,
+}
+
+/// An open composition with its browser. Dropping it kills the browser; [`Session::close`] also
+/// waits for its end.
+#[derive(Debug)]
+pub struct Session {
+    browser: Browser,
+    mode: CaptureMode,
+    mode_reason: Option<String>,
+    analysis: Analysis,
+    unsupported: Vec<Unsupported>,
+    stage: Option<StagePage>,
+    plain: Option<PlainPage>,
+    ring: Option<Ring>,
+    transport: Transport,
+    transport_ready: bool,
+    rate: Option<FrameRate>,
+}
+
+/// Pages of a composition that is ready, and the mode they are for.
+struct Pages {
+    stage: Option<StagePage>,
+    plain: Option<PlainPage>,
+    opened: Opened,
+    facts: PageFacts,
+    mode_reason: Option<String>,
+}
+
+impl Session {
+    /// Starts the browser, loads the composition and reads its timeline. `step` hears the name of
+    /// every step as it begins. Dropping the future kills the browser.
+    pub async fn open(
+        options: SessionOptions,
+        step: impl Fn(&str) + Send,
+    ) -> Result<Self, CaptureError> {
+        step("Start browser");
+        let facts = options.project.read()?;
+        let browser =
+            Browser::launch(&options.chromium, &options.project, &options.libraries).await?;
+        match Self::load(&browser, &options, (facts.width, facts.height), &step).await {
+            Ok(pages) => Ok(Self::assemble(browser, pages, facts.problems, &options)),
+            Err(error) => {
+                let problem = blocking_problem(&browser);
+                browser.close().await;
+                Err(explain(error, problem).into())
+            }
+        }
+    }
+
+    async fn load(
+        browser: &Browser,
+        options: &SessionOptions,
+        size: (u32, u32),
+        step: &(impl Fn(&str) + Send),
+    ) -> Result<Pages, StageError> {
+        step("Load page");
+        let mode_reason = match options.mode {
+            ModeChoice::Screenshot => None,
+            ModeChoice::Auto | ModeChoice::DrawElement => {
+                match browser.open_stage(size, options.rate).await {
+                    Ok(stage) => {
+                        step("Read timeline");
+                        let (facts, opened) = (stage.facts().await?, stage.opened().clone());
+                        return Ok(Pages {
+                            stage: Some(stage),
+                            plain: None,
+                            opened,
+                            facts,
+                            mode_reason: None,
+                        });
+                    }
+                    Err(StageError::CannotDraw { missing }) if options.mode == ModeChoice::Auto => {
+                        Some(format!("this browser does not draw elements ({missing})"))
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        let plain = browser.open_plain(size, options.rate).await?;
+        step("Read timeline");
+        let (facts, opened) = (plain.facts().await?, plain.opened().clone());
+        Ok(Pages { stage: None, plain: Some(plain), opened, facts, mode_reason })
+    }
+
+    fn assemble(
+        browser: Browser,
+        pages: Pages,
+        lint: Vec<Problem>,
+        options: &SessionOptions,
+    ) -> Self {
+        let Pages { stage, plain, opened, facts, mut mode_reason } = pages;
+        let unsupported = facts.unsupported.clone();
+        let mut analysis = analyze(facts.into_facts(&opened));
+        analysis.problems = merge_problems(lint, browser.problems(), analysis.problems);
+        let mut mode =
+            if stage.is_some() { CaptureMode::DrawElement } else { CaptureMode::Screenshot };
+        if mode == CaptureMode::DrawElement
+            && let Some(reason) = never_drawable(&analysis, &unsupported)
+        {
+            mode = CaptureMode::Screenshot;
+            mode_reason = Some(reason);
+        }
+        Self {
+            browser,
+            mode,
+            mode_reason,
+            analysis,
+            unsupported,
+            stage,
+            plain,
+            ring: None,
+            transport: options.transport,
+            transport_ready: false,
+            rate: options.rate,
+        }
+    }
+
+    /// What the page says about the composition.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// How frames are captured here.
+    pub fn mode(&self) -> CaptureMode {
+        self.mode
+    }
+
+    /// Why this mode and not drawing, where that was open.
+    pub fn mode_reason(&self) -> Option<&str> {
+        self.mode_reason.as_deref()
+    }
+
+    /// Product and version of the browser.
+    pub fn browser(&self) -> &str {
+        self.browser.product()
+    }
+
+    /// Process id of the browser.
+    pub fn browser_pid(&self) -> u32 {
+        self.browser.pid()
+    }
+
+    /// Whether the browser reports every change; where it does not, nothing may be held.
+    pub fn detects_changes(&self) -> bool {
+        self.stage.as_ref().is_none_or(|stage| stage.self_test().detects)
+    }
+
+    /// Problems known now; loading and capturing may add to them.
+    pub fn problems(&self) -> Vec<Problem> {
+        merge_problems(self.analysis.problems.clone(), self.browser.problems(), Vec::new())
+    }
+
+    /// DevTools commands sent to the pages so far.
+    pub fn round_trips(&self) -> u32 {
+        let stage = self.stage.as_ref().map_or(0, StagePage::round_trips);
+        stage + self.plain.as_ref().map_or(0, PlainPage::round_trips)
+    }
+
+    /// Ends the browser; afterwards no process and no profile is left.
+    pub async fn close(self) {
+        self.browser.close().await;
+    }
+
+    pub(crate) fn unsupported(&self) -> &[Unsupported] {
+        &self.unsupported
+    }
+
+    /// Opens the transport of the stage page, once.
+    pub(crate) async fn prepare(&mut self, batch: Batch) -> Result<(), CaptureError> {
+        let Some(stage) = &self.stage else { return Ok(()) };
+        if self.transport_ready || self.mode == CaptureMode::Screenshot {
+            return Ok(());
+        }
+        if self.transport == Transport::Ring {
+            match self.browser.open_ring(stage, slots_for(batch)).await {
+                Ok(Ok(ring)) => self.ring = Some(ring),
+                Ok(Err(error)) => tracing::warn!(%error, "frames go inside the answers"),
+                Err(StageError::Script { message, .. }) => {
+                    tracing::warn!(
+                        message,
+                        "the ring could not be opened; frames go inside the answers"
+                    );
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if self.ring.is_none() {
+            stage.use_inline_frames().await?;
+        }
+        self.transport_ready = true;
+        Ok(())
+    }
+
+    pub(crate) fn stage_and_ring(&self) -> Result<(&StagePage, Option<&Ring>), CaptureError> {
+        let stage = self.stage.as_ref().ok_or(StageError::BrowserGone)?;
+        Ok((stage, self.ring.as_ref()))
+    }
+
+    /// The plain page, opened when first needed, fresh enough that `frame` can be visited in order.
+    pub(crate) async fn plain_at(&mut self, frame: u32) -> Result<&mut PlainPage, CaptureError> {
+        let page = match self.plain.take() {
+            Some(mut page) => {
+                if page.visited().is_some_and(|visited| visited > frame) {
+                    page.reload().await?;
+                }
+                page
+            }
+            None => {
+                self.browser
+                    .open_plain((self.analysis.width, self.analysis.height), self.rate)
+                    .await?
+            }
+        };
+        Ok(self.plain.insert(page))
+    }
+}
+
+/// Why no frame at all can be drawn, if that is so.
+fn never_drawable(analysis: &Analysis, unsupported: &[Unsupported]) -> Option<String> {
+    let whole = FrameRange::new(0, analysis.frames)?;
+    let stretches = segments(whole, analysis.fps, unsupported);
+    let drawn = stretches.iter().any(|stretch| stretch.mode == CaptureMode::DrawElement);
+    if drawn { None } else { stretches.into_iter().next().and_then(|stretch| stretch.reason) }
+}
+
+/// An error of the page's scripts or files that explains why a composition did not become ready.
+fn blocking_problem(browser: &Browser) -> Option<Problem> {
+    browser.problems().into_iter().next()
+}
+
+/// A composition that is not ready because a file is missing should say which.
+fn explain(error: StageError, problem: Option<Problem>) -> StageError {
+    match (error, problem) {
+        (StageError::Composition { code, message }, Some(problem)) => {
+            let place = problem.place.map(|place| format!(" ({place})")).unwrap_or_default();
+            StageError::Composition {
+                code,
+                message: format!("{message}; {}{place}", problem.message),
+            }
+        }
+        (error, _) => error,
+    }
+}
+
+/// One list, each problem once. A missing file that the static reading already named with its line
+/// is not named again by the server.
+fn merge_problems(lint: Vec<Problem>, browser: Vec<Problem>, page: Vec<Problem>) -> Vec<Problem> {
+    let mut merged = lint;
+    for problem in browser.into_iter().chain(page) {
+        let path = problem.place.as_deref().map(|place| place.trim_start_matches('/'));
+        let known = merged.iter().any(|other| {
+            let same_file =
+                path.is_some_and(|path| !path.is_empty() && other.message.contains(path));
+            other.code == problem.code && (other == &problem || same_file)
+        });
+        if !known {
+            merged.push(problem);
+        }
+    }
+    merged
+}

@@ -1,0 +1,77 @@
+//! Where frames come from: one interface for every way of capturing.
+
+use crate::{CaptureError, Picture, PixelHash, orders::Order};
+use stillcut_stage::FrameMs;
+
+/// A frame and what to do for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FrameOrder {
+    pub(crate) frame: u32,
+    pub(crate) order: Order,
+}
+
+/// What came of a [`FrameOrder`].
+#[derive(Debug)]
+pub(crate) struct Produced {
+    pub(crate) frame: u32,
+    pub(crate) outcome: Outcome,
+    pub(crate) ms: FrameMs,
+}
+
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Captured, because it was ordered or because something changed.
+    Captured(Pixels),
+    /// Nothing changed since the last capture.
+    Held,
+    /// Nothing was reported as changed; these are the pixels to prove it.
+    Verified(Pixels),
+    /// Seeked only.
+    Skipped,
+}
+
+/// A captured picture with its hash.
+#[derive(Debug)]
+pub(crate) struct Pixels {
+    pub(crate) picture: Picture,
+    pub(crate) hash: PixelHash,
+}
+
+impl Pixels {
+    /// Hashes a picture. Blocking, about a millisecond for 1080p.
+    pub(crate) fn of(picture: Picture) -> Self {
+        Self { hash: PixelHash::of(&picture.rgba), picture }
+    }
+}
+
+/// The frames of one call and, where it stopped, why.
+#[derive(Debug)]
+pub(crate) struct Produce {
+    pub(crate) frames: Vec<Produced>,
+    pub(crate) failed: Option<FrameFailure>,
+}
+
+/// A frame that a source could not produce; the source itself still works.
+#[derive(Debug)]
+pub(crate) struct FrameFailure {
+    pub(crate) frame: u32,
+    pub(crate) reason: String,
+}
+
+/// A way of capturing. Calls are answered in the order in which they were submitted.
+pub(crate) trait FrameSource {
+    /// Frames a call.
+    fn batch(&self) -> usize;
+
+    /// How many calls may be under way.
+    fn calls(&self) -> usize;
+
+    /// Begins a call.
+    fn submit(&mut self, orders: Vec<FrameOrder>);
+
+    /// Waits for the oldest call under way. Dropping the future loses that call's frames.
+    async fn collect(&mut self) -> Result<Produce, CaptureError>;
+
+    /// Forgets the calls under way and begins with a fresh page.
+    async fn restart(&mut self) -> Result<(), CaptureError>;
+}
