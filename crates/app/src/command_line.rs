@@ -1,5 +1,7 @@
 //! An export as the terminal command that does the same.
 
+use std::borrow::Cow;
+
 use stillcut_capture::{Dedup, ModeChoice};
 use stillcut_export::ExportRequest;
 use stillcut_media::Quality;
@@ -27,7 +29,7 @@ pub(crate) fn command_line(request: &ExportRequest) -> String {
 /// A word that no shell takes apart. A NUL cannot be part of an argument; it is left out.
 fn quote(word: &str) -> String {
     let word = word.replace('\0', "");
-    shlex::try_quote(&word).map_or_else(|_| word.clone(), |quoted| quoted.into_owned())
+    shlex::try_quote(&word).map_or_else(|_| word.clone(), Cow::into_owned)
 }
 
 fn mode(mode: ModeChoice) -> &'static str {

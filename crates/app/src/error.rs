@@ -88,11 +88,11 @@ impl From<OpenError> for AppError {
         let text = words(&error);
         let (code, place) = match error {
             OpenError::NotFound { path } => (ErrorCode::NotFound, path),
-            OpenError::NoEntry { folder, .. } => (ErrorCode::BadComposition, folder),
-            OpenError::NotHtml { path, .. } => (ErrorCode::BadComposition, path),
-            OpenError::EntryOutside { entry, .. } => (ErrorCode::BadComposition, entry),
-            OpenError::NoComposition { file } => (ErrorCode::BadComposition, file),
-            OpenError::Unreadable { path, .. } => (ErrorCode::BadComposition, path),
+            OpenError::NoEntry { folder: path, .. }
+            | OpenError::NotHtml { path, .. }
+            | OpenError::EntryOutside { entry: path, .. }
+            | OpenError::NoComposition { file: path }
+            | OpenError::Unreadable { path, .. } => (ErrorCode::BadComposition, path),
         };
         Self::new(code, text).at(place.display().to_string())
     }

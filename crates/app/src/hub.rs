@@ -171,10 +171,9 @@ impl Window {
 /// Whether `later` says all that `earlier` said.
 fn replaces(later: &Event, earlier: &Event) -> bool {
     match (later, earlier) {
-        (Event::Trouble(_), _) => false,
         (Event::Job(later), Event::Job(earlier)) => later.id == earlier.id,
         (Event::JobDismissed(id), Event::Job(job)) => *id == job.id,
-        (Event::Job(_) | Event::JobDismissed(_), _) => false,
+        (Event::Job(_) | Event::JobDismissed(_) | Event::Trouble(_), _) => false,
         _ => mem::discriminant(later) == mem::discriminant(earlier),
     }
 }
@@ -192,34 +191,43 @@ impl Subscription {
     /// free. `None` when the application has ended. Cancel-safe.
     pub async fn next(&mut self) -> Option<Message> {
         loop {
-            if let Some(next) = self.take() {
-                return next;
+            match self.take() {
+                Taken::Message(message) => return Some(message),
+                Taken::End => return None,
+                Taken::Nothing => {}
             }
             self.wake.notified().await;
         }
     }
 
-    /// `Some(None)` at the end, `None` while there is nothing to read.
-    fn take(&self) -> Option<Option<Message>> {
+    fn take(&self) -> Taken {
         let mut inner = self.hub.lock();
         let (closed, seq) = (inner.closed, inner.next_seq);
-        let window = inner.windows.iter_mut().find(|window| window.id == self.id)?;
+        let mut windows = inner.windows.iter_mut();
+        let Some(window) = windows.find(|window| window.id == self.id) else { return Taken::End };
         if let Some(event) = window.events.pop_front() {
-            return Some(Some(Message::Event(event)));
+            return Taken::Message(Message::Event(event));
         }
         if closed {
-            return Some(None);
+            return Taken::End;
         }
         if window.in_flight.len() >= CREDITS {
-            return None;
+            return Taken::Nothing;
         }
-        let shot = window.shot.take()?;
+        let Some(shot) = window.shot.take() else { return Taken::Nothing };
         window.in_flight.push_back(seq);
         inner.next_seq = seq.wrapping_add(1);
         drop(inner);
         self.hub.freed.notify_one();
-        Some(Some(Message::Frame(shot.message(seq))))
+        Taken::Message(Message::Frame(shot.message(seq)))
     }
+}
+
+/// What a window finds when it looks.
+enum Taken {
+    Message(Message),
+    Nothing,
+    End,
 }
 
 impl Drop for Subscription {

@@ -5,6 +5,8 @@
 //! is true, and another (the player) owns the browser that shows frames.
 
 mod app;
+#[cfg(test)]
+mod bindings;
 mod command_line;
 mod dialogs;
 mod dirs;
@@ -16,13 +18,15 @@ mod output;
 pub mod overrides;
 mod player;
 mod queue;
+mod signals;
 mod store;
 mod tools;
-
+pub mod web;
 pub mod wire;
 
 pub use app::{App, AppOptions};
 pub use dialogs::{Dialogs, NoDialogs, SaveQuestion};
 pub use dirs::AppDirs;
 pub use hub::{CREDITS, Message, Subscription};
+pub use signals::ended_by_signal;
 pub use store::SettingsStore;

@@ -22,7 +22,7 @@ pub(crate) fn export_path(
         None => file_name(name),
     };
     let folder = root.join(FOLDER);
-    (1_u32..)
+    (1..=u32::MAX)
         .map(|number| folder.join(format!("{stem}-{number}.mp4")))
         .find(|path| !taken(path))
         .unwrap_or_else(|| folder.join(stem))

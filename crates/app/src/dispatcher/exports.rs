@@ -184,7 +184,7 @@ impl Dispatcher {
                 Err(error) => return reply.done(Err(error)),
             };
             let path = output::snapshot_path(&root, &name, raw.frame);
-            let written = spawn_blocking(move || write_png(path, &raw.picture)).await;
+            let written = spawn_blocking(move || write_png(&path, &raw.picture)).await;
             reply.send(written.unwrap_or_else(|defect| {
                 Err(AppError::new(ErrorCode::Internal, format!("the snapshot failed: {defect}")))
             }));
@@ -241,7 +241,7 @@ fn no_program(error: &dyn std::error::Error, place: String) -> AppError {
 }
 
 /// Writes a picture whole or not at all; returns the path.
-fn write_png(path: PathBuf, picture: &Picture) -> Result<String, AppError> {
+fn write_png(path: &Path, picture: &Picture) -> Result<String, AppError> {
     let image = png(picture).map_err(|reason| {
         AppError::new(ErrorCode::Internal, format!("the snapshot failed: {reason}"))
     })?;
@@ -250,11 +250,11 @@ fn write_png(path: PathBuf, picture: &Picture) -> Result<String, AppError> {
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&image)?;
-        file.persist(&path).map_err(|error| error.error)?;
+        file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(|error| {
-        AppError::io(ErrorCode::OutputFailed, "writing the snapshot", &path, &error)
+        AppError::io(ErrorCode::OutputFailed, "writing the snapshot", path, &error)
     })?;
     Ok(path.display().to_string())
 }

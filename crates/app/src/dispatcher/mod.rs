@@ -7,6 +7,8 @@
 mod exports;
 mod project;
 mod requests;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -196,6 +196,9 @@ impl<E: Engine> Player<E> {
         let (analysis, mode) = (Box::new(source.analysis().clone()), source.mode());
         self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES) });
         drop(self.notes.send(Note::Opened { revision, analysis, mode }));
+        while let Ok(order) = self.orders.try_recv() {
+            self.inbox.absorb(Some(order));
+        }
         if self.inbox.seek.is_none()
             && self.inbox.change.is_none()
             && let Err(error) = self.show(self.position).await

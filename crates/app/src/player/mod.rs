@@ -7,6 +7,8 @@ mod inbox;
 mod picture;
 mod playhead;
 mod rate_meter;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use actor::{Note, spawn};
 pub(crate) use engine::{Chrome, Target};

@@ -65,7 +65,7 @@ fn set_aside(path: &Path, reason: &serde_json::Error) -> AppError {
 /// `settings.json` to the first free `settings.damaged-N.json`.
 fn free_name(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    (1_u32..)
+    (1..=u32::MAX)
         .map(|number| path.with_file_name(format!("{stem}.damaged-{number}.json")))
         .find(|name| !name.exists())
         .unwrap_or_else(|| path.with_extension("damaged"))

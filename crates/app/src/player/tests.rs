@@ -1,0 +1,389 @@
+//! The player over a fake engine and a paused clock.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use futures_util::FutureExt as _;
+use stillcut_capture::{CaptureMode, FrameKind, Picture, PixelHash, RawFrame};
+use stillcut_timeline::{Analysis, FrameRange, FrameRate, History};
+use tokio::{
+    sync::{Semaphore, mpsc, oneshot},
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
+
+use super::{FirstFrame, Note, Order, PlayOrder, actor, engine};
+use crate::{
+    hub::{Hub, Message, Subscription},
+    wire::{AppError, ErrorCode, Event, Playback, Seeked},
+};
+
+/// Frames of every fake composition: ten seconds.
+const FRAMES: u32 = 300;
+
+/// What the fake engine is to do, seen from both sides.
+#[derive(Debug, Clone)]
+struct Fake {
+    /// How long a capture takes.
+    capture: Duration,
+    /// Captures wait for a permit, when there is a gate.
+    gate: Option<Arc<Semaphore>>,
+    captures: Arc<AtomicUsize>,
+    /// Whether something is open now.
+    open: Arc<AtomicBool>,
+}
+
+/// Ends with the future or the source that holds it.
+#[derive(Debug)]
+struct Alive(Arc<AtomicBool>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Good,
+    /// Never opens.
+    Slow,
+    /// Cannot be opened.
+    Bad,
+    /// Opens; its browser is gone at the second frame.
+    Fragile,
+}
+
+struct Source {
+    fake: Fake,
+    target: Target,
+    analysis: Analysis,
+    _alive: Alive,
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl engine::Engine for Fake {
+    type Target = Target;
+    type Source = Source;
+
+    async fn open(
+        &self,
+        target: Target,
+        step: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Result<Source, AppError> {
+        self.open.store(true, Ordering::SeqCst);
+        let alive = Alive(Arc::clone(&self.open));
+        step("Start browser");
+        match target {
+            Target::Slow => std::future::pending().await,
+            Target::Bad => Err(AppError::new(ErrorCode::ChromiumMissing, "no Chromium")),
+            Target::Good | Target::Fragile => {
+                Ok(Source { fake: self.clone(), target, analysis: analysis(), _alive: alive })
+            }
+        }
+    }
+}
+
+impl engine::FrameSource for Source {
+    fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    fn mode(&self) -> CaptureMode {
+        CaptureMode::DrawElement
+    }
+
+    async fn frame(&mut self, frame: u32) -> Result<RawFrame, AppError> {
+        let before = self.fake.captures.fetch_add(1, Ordering::SeqCst);
+        if let Some(gate) = &self.fake.gate {
+            gate.acquire().await.unwrap().forget();
+        }
+        sleep(self.fake.capture).await;
+        if self.target == Target::Fragile && before > 0 {
+            return Err(AppError::new(ErrorCode::BrowserGone, "gone"));
+        }
+        let rgba = vec![u8::MAX; 16];
+        Ok(RawFrame {
+            frame,
+            kind: FrameKind::Captured,
+            hash: PixelHash(u64::from(frame)),
+            picture: Arc::new(Picture { width: 2, height: 2, rgba }),
+        })
+    }
+
+    async fn close(self) {}
+}
+
+fn analysis() -> Analysis {
+    Analysis {
+        id: "film".to_owned(),
+        frames: FRAMES,
+        fps: FrameRate::DEFAULT,
+        width: 2,
+        height: 2,
+        duration: 10.0,
+        clips: Vec::new(),
+        cuts: Vec::new(),
+        spans: Vec::new(),
+        static_runs: Vec::new(),
+        ineligible: Vec::new(),
+        history: History::default(),
+        problems: Vec::new(),
+    }
+}
+
+/// A player with everything around it.
+struct Desk {
+    fake: Fake,
+    orders: mpsc::UnboundedSender<Order<Target>>,
+    notes: mpsc::UnboundedReceiver<Note>,
+    hub: Arc<Hub>,
+    player: JoinHandle<()>,
+}
+
+impl Desk {
+    fn new(capture: Duration, gate: Option<Arc<Semaphore>>) -> Self {
+        let fake = Fake { capture, gate, captures: Arc::default(), open: Arc::default() };
+        let (orders, receiver) = mpsc::unbounded_channel();
+        let (sender, notes) = mpsc::unbounded_channel();
+        let hub = Arc::new(Hub::default());
+        let player = actor::spawn(fake.clone(), receiver, Arc::clone(&hub), sender);
+        Self { fake, orders, notes, hub, player }
+    }
+
+    fn order(&self, order: Order<Target>) {
+        self.orders.send(order).unwrap();
+    }
+
+    fn open(&self, revision: u32, target: Target) {
+        self.order(Order::Open { revision, first: FirstFrame::Zero, target });
+    }
+
+    /// Opens a good composition and waits until its first frame was shown.
+    async fn ready(&mut self) {
+        self.open(1, Target::Good);
+        while !matches!(self.notes.recv().await, Some(Note::Opened { .. })) {}
+        self.seek(0).await.unwrap().unwrap();
+    }
+
+    fn seek(&self, frame: u32) -> oneshot::Receiver<Result<Seeked, AppError>> {
+        let (reply, answer) = oneshot::channel();
+        self.order(Order::Seek { frame, reply });
+        answer
+    }
+
+    fn play(&self, from: u32, speed: f64, repeat: Option<FrameRange>) {
+        self.order(Order::Play(PlayOrder { from, speed, repeat }));
+    }
+
+    fn captures(&self) -> usize {
+        self.fake.captures.load(Ordering::SeqCst)
+    }
+}
+
+/// What a window saw, with times since it began to look.
+#[derive(Debug, Default)]
+struct Seen {
+    frames: Vec<(Duration, u32)>,
+    playback: Vec<(Duration, Playback)>,
+}
+
+/// Looks until playback has stopped and its last frame was seen, or until `limit`; draws a frame
+/// at once, or never.
+async fn watch(hub: &Hub, mut window: Subscription, draws: bool, limit: Duration) -> Seen {
+    let began = Instant::now();
+    let mut seen = Seen::default();
+    let mut see = |message| match message {
+        Message::Frame(bytes) => {
+            let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+            seen.frames.push((began.elapsed(), number(8)));
+            if draws {
+                hub.shown(number(0));
+            }
+            true
+        }
+        Message::Event(Event::Playback(playback)) => {
+            let playing = playback.playing;
+            seen.playback.push((began.elapsed(), playback));
+            playing
+        }
+        Message::Event(_) => true,
+    };
+    let look = async {
+        while let Some(message) = window.next().await {
+            if !see(message) {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(limit, look).await.ok();
+    while let Some(Some(message)) = window.next().now_or_never() {
+        see(message);
+    }
+    seen
+}
+
+fn shown(frame: u32) -> Seeked {
+    Seeked::Shown { frame, hash: format!("{frame:016x}") }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_latest_seek_wins_and_the_one_in_the_browser_is_finished() {
+    let gate = Arc::new(Semaphore::new(1));
+    let mut desk = Desk::new(Duration::ZERO, Some(Arc::clone(&gate)));
+    desk.ready().await;
+    let first = desk.seek(5);
+    while desk.captures() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let (second, third) = (desk.seek(6), desk.seek(7));
+    gate.add_permits(9);
+    assert_eq!(first.await.unwrap().unwrap(), shown(5), "was being captured already");
+    assert_eq!(second.await.unwrap().unwrap(), Seeked::Superseded);
+    assert_eq!(third.await.unwrap().unwrap(), shown(7));
+    assert_eq!(desk.captures(), 3, "the overtaken one cost nothing");
+    assert_eq!(desk.seek(5).await.unwrap().unwrap(), shown(5), "from the cache");
+    assert_eq!(desk.seek(9999).await.unwrap().unwrap(), shown(FRAMES - 1), "clamped");
+    assert_eq!(desk.captures(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fast_source_shows_every_frame_on_time() {
+    let mut desk = Desk::new(Duration::from_millis(5), None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(270, 1.0, None);
+    let seen = watch(&desk.hub, window, true, Duration::from_secs(60)).await;
+    let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
+    assert_eq!(frames, (270..FRAMES).collect::<Vec<_>>(), "after the frame it stood at");
+    for &(at, frame) in &seen.frames[1..] {
+        let due = Duration::from_secs(u64::from(frame - 270)) / 30;
+        let late = at.saturating_sub(due);
+        assert!(late <= Duration::from_millis(8), "frame {frame} came {late:?} late");
+    }
+    let (first, last) = (&seen.playback[0].1, &seen.playback[seen.playback.len() - 1].1);
+    assert_eq!((first.playing, first.frame), (true, 270));
+    assert_eq!((last.playing, last.frame), (false, FRAMES - 1));
+    assert!(seen.playback.len() <= 12, "ten a second, a start and a stop");
+    let rate = seen.playback[seen.playback.len() - 2].1.shown_fps.unwrap();
+    assert!((28.0..=32.0).contains(&rate), "{rate}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_source_drops_frames_rather_than_time() {
+    let mut desk = Desk::new(Duration::from_millis(100), None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(0, 2.0, None);
+    let seen = watch(&desk.hub, window, true, Duration::from_secs(60)).await;
+    let took = seen.frames.last().unwrap().0;
+    assert!((4_900..=5_300).contains(&took.as_millis()), "300 frames at 60 a second: {took:?}");
+    assert!((40..=60).contains(&seen.frames.len()), "{} shown", seen.frames.len());
+    assert!(seen.frames.is_sorted_by(|a, b| a.1 <= b.1));
+    assert_eq!(seen.frames.last().unwrap().1, FRAMES - 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_that_draws_nothing_stops_the_captures() {
+    let mut desk = Desk::new(Duration::from_millis(1), None);
+    desk.ready().await;
+    let before = desk.captures();
+    let window = desk.hub.subscribe();
+    desk.play(0, 1.0, None);
+    let seen = watch(&desk.hub, window, false, Duration::from_secs(60)).await;
+    assert_eq!(seen.frames.len(), 2, "the credits: {:?}", seen.frames);
+    assert!(desk.captures() - before <= 4, "{} captures", desk.captures() - before);
+    let end = seen.playback.last().unwrap();
+    assert!(!end.1.playing && end.0 < Duration::from_secs(11), "it ended on time: {end:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_repeats_a_range_until_it_is_paused() {
+    let mut desk = Desk::new(Duration::from_millis(1), None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(12, -1.0, Some(FrameRange { start: 10, end: 13 }));
+    let orders = desk.orders.clone();
+    let pause = async move {
+        sleep(Duration::from_millis(950)).await;
+        orders.send(Order::Pause).unwrap();
+    };
+    let (seen, ()) = tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), pause);
+    let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
+    assert_eq!(frames[..7], [12, 11, 10, 12, 11, 10, 12]);
+    assert!((27..=30).contains(&frames.len()), "{}", frames.len());
+    assert_eq!(desk.captures(), 4, "0, then 12, 11 and 10 once each");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_seek_ends_playback() {
+    let mut desk = Desk::new(Duration::from_millis(1), None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(0, 1.0, None);
+    let scrub = async {
+        sleep(Duration::from_millis(500)).await;
+        desk.seek(200).await.unwrap().unwrap()
+    };
+    let (seen, answer) =
+        tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), scrub);
+    assert_eq!(answer, shown(200));
+    assert!(!seen.playback.last().unwrap().1.playing);
+}
+
+#[tokio::test(start_paused = true)]
+async fn opening_something_else_ends_what_was_opening() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.open(1, Target::Slow);
+    assert!(matches!(desk.notes.recv().await, Some(Note::Step { revision: 1, .. })));
+    assert!(desk.fake.open.load(Ordering::SeqCst));
+    let waiting = desk.seek(3);
+    desk.open(2, Target::Bad);
+    assert_eq!(waiting.await.unwrap().unwrap(), Seeked::Superseded);
+    assert!(matches!(desk.notes.recv().await, Some(Note::Step { revision: 2, .. })));
+    let note = desk.notes.recv().await.unwrap();
+    assert!(matches!(note, Note::Failed { revision: 2, .. }), "{note:?}");
+    assert!(!desk.fake.open.load(Ordering::SeqCst), "nothing is left");
+    assert_eq!(desk.seek(0).await.unwrap().unwrap_err().code, ErrorCode::BadRequest);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_seek_while_opening_is_the_first_frame_shown() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.open(1, Target::Good);
+    assert_eq!(desk.seek(42).await.unwrap().unwrap(), shown(42));
+    assert_eq!(desk.captures(), 1, "frame 0 was not captured for nobody");
+    desk.order(Order::Open { revision: 2, first: FirstFrame::Kept, target: Target::Good });
+    while !matches!(desk.notes.recv().await, Some(Note::Opened { revision: 2, .. })) {}
+    let seen = watch(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
+    assert_eq!(seen.frames.last().unwrap().1, 42, "the frame is kept over opening again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_browser_that_is_gone_is_told_once() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.open(1, Target::Fragile);
+    while !matches!(desk.notes.recv().await, Some(Note::Opened { .. })) {}
+    let error = desk.seek(1).await.unwrap().unwrap_err();
+    assert_eq!(error.code, ErrorCode::BrowserGone);
+    assert!(matches!(desk.notes.recv().await, Some(Note::Failed { revision: 1, .. })));
+    assert!(!desk.fake.open.load(Ordering::SeqCst), "closed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_with_its_orders_and_leaves_nothing() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.ready().await;
+    let (done, closed) = oneshot::channel();
+    desk.order(Order::Close(done));
+    closed.await.unwrap();
+    assert!(!desk.fake.open.load(Ordering::SeqCst));
+    desk.open(2, Target::Slow);
+    drop(desk.orders);
+    desk.player.await.unwrap();
+    assert!(!desk.fake.open.load(Ordering::SeqCst), "opening was given up");
+}
