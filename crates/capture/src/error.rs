@@ -8,7 +8,7 @@ use stillcut_stage::{RingError, StageError};
 pub enum CaptureError {
     /// The browser, the page or the composition in it failed.
     #[error(transparent)]
-    Stage(#[from] StageError),
+    Stage(StageError),
     /// The composition on disk cannot be read.
     #[error(transparent)]
     Composition(#[from] OpenError),
@@ -51,4 +51,13 @@ pub enum CaptureError {
     /// Ended from outside.
     #[error("the capture was cancelled")]
     Cancelled,
+}
+
+impl From<StageError> for CaptureError {
+    fn from(error: StageError) -> Self {
+        match error {
+            StageError::Cancelled => Self::Cancelled,
+            other => Self::Stage(other),
+        }
+    }
 }

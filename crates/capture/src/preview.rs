@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use stillcut_composition::Project;
 use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::Analysis;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Batch, CaptureError, CaptureMode, FrameKind, ModeChoice, Picture, PixelHash, RawFrame, Session,
@@ -67,7 +68,7 @@ impl Preview {
             rate: None,
             transport: Transport::Ring,
         };
-        let mut session = Session::open(options, step).await?;
+        let mut session = Session::open(options, &CancellationToken::new(), step).await?;
         session.prepare(Batch::OFF).await?;
         let analysis = session.analysis();
         let going_back =

@@ -6,6 +6,7 @@ use stillcut_stage::{
     Unsupported,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, analyze};
+use tokio_util::sync::CancellationToken;
 
 use crate::{Batch, CaptureError, CaptureMode, ModeChoice, draw::slots_for, segments::segments};
 
@@ -64,16 +65,24 @@ struct Pages {
 
 impl Session {
     /// Starts the browser, loads the composition and reads its timeline. `step` hears the name of
-    /// every step as it begins. Dropping the future kills the browser.
+    /// every step as it begins. When `cancel` comes first, no process and no file is left.
+    /// Dropping the future kills the browser.
     pub async fn open(
         options: SessionOptions,
+        cancel: &CancellationToken,
         step: impl Fn(&str) + Send,
     ) -> Result<Self, CaptureError> {
         step("Start browser");
         let facts = options.project.read()?;
-        let browser =
-            Browser::launch(&options.chromium, &options.project, &options.libraries).await?;
-        match Self::load(&browser, &options, (facts.width, facts.height), &step).await {
+        let launch =
+            Browser::launch(&options.chromium, &options.project, &options.libraries, cancel);
+        let browser = launch.await?;
+        let loaded = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(StageError::Cancelled),
+            loaded = Self::load(&browser, &options, (facts.width, facts.height), &step) => loaded,
+        };
+        match loaded {
             Ok(pages) => Ok(Self::assemble(browser, pages, facts.problems, &options)),
             Err(error) => {
                 let problem = blocking_problem(&browser);

@@ -1,73 +1,350 @@
 //! One export from request to receipt.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use stillcut_capture::{Batch, Dedup, ModeChoice};
-use stillcut_media::Quality;
+use stillcut_capture::{
+    CaptureError, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions, capture,
+};
+use stillcut_composition::Project;
+use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
+use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::{FrameRange, FrameRate};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Progress, Receipt};
+use crate::{
+    BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts, OutputReport,
+    Progress, RECEIPT_VERSION, Receipt, Stage,
+    encode::{Encoded, encode},
+    memory::MemoryWatch,
+    progress::Tracker,
+};
 
-/// What to export and how, complete.
-#[derive(Debug, Clone)]
-pub struct ExportRequest {
-    /// Folder or HTML file.
-    pub composition: PathBuf,
-    /// Where to write.
-    pub output: PathBuf,
-    /// Replace a file that is there.
-    pub overwrite: bool,
-    /// Which way to capture.
-    pub mode: ModeChoice,
-    /// Frames a call.
-    pub batch: Batch,
-    /// How unchanged frames are reused.
-    pub dedup: Dedup,
-    /// Quality.
-    pub quality: Quality,
-    /// Frame rate; absent for the composition's own.
-    pub fps: Option<FrameRate>,
-    /// Frames to export; absent for all.
-    pub range: Option<FrameRange>,
-    /// How many holds are captured anyway and compared.
-    pub verify_holds: VerifyHolds,
-    /// Where to list frame, pixel hash, kind and anchor, a line a frame.
-    pub hashes: Option<PathBuf>,
-    /// Chromium to use instead of the one found.
-    pub chromium: Option<PathBuf>,
-    /// ffmpeg to use instead of the one found.
-    pub ffmpeg: Option<PathBuf>,
+/// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
+const QUEUE: usize = 4;
+
+/// What an export needs besides the request.
+struct Tools {
+    project: Project,
+    chromium: Chromium,
+    ffmpeg: Ffmpeg,
+    libraries: Libraries,
 }
 
-/// How many held frames are captured anyway and compared bit by bit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum VerifyHolds {
-    /// A small sample.
-    #[default]
-    Sample,
-    /// At most this many, spread evenly.
-    Count(u32),
-    /// Every one.
-    All,
+/// A capture and encode that came to its end.
+struct Finished {
+    pending: PendingFile,
+    encoded: Encoded,
+    report: CaptureReport,
+    spec: VideoSpec,
+    /// The setting that was in force at the end.
+    dedup: Dedup,
+    skip_reasons: Vec<String>,
+    facts: SessionFacts,
+    opening: Duration,
+    capturing: Duration,
 }
 
-/// Why an export ended without a file. Nothing is left behind in any case.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// Ended by the user.
-    #[error("the export was cancelled")]
-    Cancelled,
+/// What the receipt says about the session.
+struct SessionFacts {
+    mode: stillcut_capture::CaptureMode,
+    mode_reason: Option<String>,
+    browser: String,
+    problems: Vec<stillcut_timeline::Problem>,
 }
 
 /// Runs one export. Progress goes to `progress`; `cancel` ends it within two seconds, with every
-/// child process gone and no partial file. Dropping the future does the same.
+/// child process gone and no partial file. Dropping the future kills the processes, too, but does
+/// not wait for their end.
 pub async fn run(
     request: ExportRequest,
     progress: watch::Sender<Progress>,
     cancel: CancellationToken,
 ) -> Result<Receipt, ExportError> {
-    let _ = (request, progress, cancel);
-    Err(ExportError::Cancelled)
+    let mut tracker = Tracker::new(&progress);
+    let memory = MemoryWatch::start();
+    tracker.stage(Stage::Preparing);
+    let tools = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(ExportError::Cancelled),
+        tools = prepare(&request) => tools?,
+    };
+    let finished = produce(&request, &tools, &mut tracker, &cancel).await?;
+    tracker.stage(Stage::Finishing);
+    let checking = Instant::now();
+    let info = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(ExportError::Cancelled),
+        info = inspect(&tools.ffmpeg, finished.pending.path()) => info?,
+    };
+    check(&info, &finished)?;
+    if let Some(path) = &request.hashes {
+        finished.encoded.hashes.write(path)?;
+    }
+    let times = Times { checking: checking.elapsed(), total: tracker.elapsed() };
+    publish(&request, finished, &info, &times, memory.peak())
+}
+
+/// Finds everything that can be missing before any work is done.
+async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
+    let project = Project::open(&request.composition)?;
+    // Made and removed again: a target that cannot be written is known before the first frame.
+    drop(PendingFile::beside(&request.output, request.overwrite)?);
+    let ffmpeg = Ffmpeg::locate(request.ffmpeg.as_deref()).await?;
+    let chromium = Chromium::locate(request.chromium.as_deref()).await?;
+    Ok(Tools { project, chromium, ffmpeg, libraries: Libraries::locate() })
+}
+
+/// Captures and encodes. Where a held frame turns out to differ from its own capture, the browser
+/// misses changes: everything is done again without holds.
+async fn produce(
+    request: &ExportRequest,
+    tools: &Tools,
+    tracker: &mut Tracker<'_>,
+    cancel: &CancellationToken,
+) -> Result<Finished, ExportError> {
+    match attempt(request, tools, request.dedup, tracker, cancel).await {
+        Err(ExportError::Capture(CaptureError::HoldMismatch { frame, anchor })) => {
+            tracing::warn!(frame, anchor, "a held frame differs; exporting again without dedup");
+            let mut finished = attempt(request, tools, Dedup::Off, tracker, cancel).await?;
+            finished.skip_reasons =
+                vec![format!("frame {frame} differed from its anchor {anchor}")];
+            Ok(finished)
+        }
+        other => other,
+    }
+}
+
+async fn attempt(
+    request: &ExportRequest,
+    tools: &Tools,
+    dedup: Dedup,
+    tracker: &mut Tracker<'_>,
+    cancel: &CancellationToken,
+) -> Result<Finished, ExportError> {
+    let begin = Instant::now();
+    tracker.stage(Stage::Opening);
+    let options = SessionOptions {
+        project: tools.project.clone(),
+        chromium: tools.chromium.clone(),
+        libraries: tools.libraries.clone(),
+        mode: request.mode,
+        rate: request.fps,
+        transport: request.transport,
+    };
+    let mut session = Session::open(options, cancel, |_step| ()).await?;
+    let opening = begin.elapsed();
+    let finished = with_session(request, tools, dedup, &mut session, tracker, cancel).await;
+    session.close().await;
+    finished.map(|finished| Finished { opening, ..finished })
+}
+
+async fn with_session(
+    request: &ExportRequest,
+    tools: &Tools,
+    dedup: Dedup,
+    session: &mut Session,
+    tracker: &mut Tracker<'_>,
+    cancel: &CancellationToken,
+) -> Result<Finished, ExportError> {
+    tracker.stage(Stage::Analyzing);
+    let analysis = session.analysis();
+    let range = resolve_range(request.range, analysis.frames)?;
+    let spec = VideoSpec {
+        width: analysis.width,
+        height: analysis.height,
+        rate: analysis.fps,
+        quality: request.quality,
+    };
+    let (dedup, skip_reasons) = arm(dedup, session);
+    let options =
+        CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
+    let pending = PendingFile::beside(&request.output, request.overwrite)?;
+    tracker.capture_begins(range.len());
+    let begin = Instant::now();
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    let capturing = async {
+        let report = capture(session, &options, &sender, cancel).await;
+        // The encoder ends the file when the sender is gone; an unfinished one must not be ended well.
+        drop(sender);
+        report
+    };
+    let (report, encoded) = join_first_error(
+        capturing,
+        encode(&tools.ffmpeg, &spec, pending.path(), receiver, tracker),
+    )
+    .await?;
+    Ok(Finished {
+        pending,
+        encoded,
+        report,
+        spec,
+        dedup,
+        skip_reasons,
+        facts: facts_of(session),
+        opening: Duration::ZERO,
+        capturing: begin.elapsed(),
+    })
+}
+
+/// Runs both ends of the pipe. An encoder that failed is the cause of a capture that nobody
+/// receives; every other error of the capture ends the encoder at once.
+async fn join_first_error(
+    capturing: impl Future<Output = Result<CaptureReport, CaptureError>>,
+    encoding: impl Future<Output = Result<Encoded, ExportError>>,
+) -> Result<(CaptureReport, Encoded), ExportError> {
+    let mut encoding = std::pin::pin!(encoding);
+    let mut capturing = std::pin::pin!(capturing);
+    tokio::select! {
+        report = &mut capturing => match report {
+            Ok(report) => Ok((report, encoding.await?)),
+            Err(CaptureError::ReceiverGone) => Err(encoding.await.err().unwrap_or(ExportError::WorkerGone)),
+            Err(error) => Err(error.into()),
+        },
+        encoded = &mut encoding => match encoded {
+            Ok(encoded) => Ok((capturing.await?, encoded)),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The dedup setting that can be kept, with the reasons for leaving it out.
+fn arm(dedup: Dedup, session: &Session) -> (Dedup, Vec<String>) {
+    if dedup == Dedup::Off {
+        return (dedup, vec!["switched off".to_owned()]);
+    }
+    if !session.detects_changes() {
+        return (Dedup::Off, vec!["this browser does not report every change".to_owned()]);
+    }
+    let is_screenshot = session.mode() == stillcut_capture::CaptureMode::Screenshot;
+    if is_screenshot && session.analysis().static_runs.is_empty() {
+        return (dedup, vec!["no static run is predicted".to_owned()]);
+    }
+    (dedup, Vec::new())
+}
+
+fn resolve_range(range: Option<FrameRange>, frames: u32) -> Result<FrameRange, ExportError> {
+    match range {
+        None => Ok(FrameRange { start: 0, end: frames }),
+        Some(range) if range.end <= frames => Ok(range),
+        Some(range) => Err(ExportError::Range { range, frames }),
+    }
+}
+
+fn facts_of(session: &Session) -> SessionFacts {
+    SessionFacts {
+        mode: session.mode(),
+        mode_reason: session.mode_reason().map(ToOwned::to_owned),
+        browser: session.browser().to_owned(),
+        problems: session.problems(),
+    }
+}
+
+/// Whether the file is what was asked for.
+fn check(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
+    let wrong = |detail: String| Err(ExportError::WrongResult { detail });
+    let Some(video) = &info.video else { return wrong("it has no video stream".to_owned()) };
+    let expected = u64::from(finished.report.total);
+    if video.frames != expected {
+        return wrong(format!("it has {} frames instead of {expected}", video.frames));
+    }
+    let (width, height) = finished.spec.coded_size();
+    if (video.width, video.height) != (width, height) {
+        return wrong(format!(
+            "it is {}x{} instead of {width}x{height}",
+            video.width, video.height
+        ));
+    }
+    Ok(())
+}
+
+struct Times {
+    checking: Duration,
+    total: Duration,
+}
+
+fn publish(
+    request: &ExportRequest,
+    finished: Finished,
+    info: &MediaInfo,
+    times: &Times,
+    peak_memory_bytes: u64,
+) -> Result<Receipt, ExportError> {
+    let stages_ms = stages(&finished, times);
+    let Finished { pending, report, spec, dedup, skip_reasons, facts, .. } = finished;
+    let path = pending.publish()?;
+    let output = output_report(&path, info, spec.rate, report.total);
+    Ok(Receipt {
+        version: RECEIPT_VERSION,
+        composition: request.composition.display().to_string(),
+        mode: facts.mode,
+        mode_reason: facts.mode_reason,
+        browser: facts.browser,
+        frames: FrameCounts {
+            total: report.total,
+            captured: report.captured,
+            held: report.held,
+            predicted: report.predicted,
+            verified: report.verified,
+            rejected: report.rejected,
+            fallback: report.fallback,
+        },
+        dedup: DedupReport {
+            setting: request.dedup,
+            armed: dedup != Dedup::Off && (report.held > 0 || skip_reasons.is_empty()),
+            skip_reasons,
+            compared: report.compared,
+        },
+        batch: BatchReport { size: request.batch.size(), round_trips: report.round_trips },
+        stages_ms,
+        runs: report.runs,
+        fallbacks: report
+            .fallbacks
+            .into_iter()
+            .map(|each| Fallback { frame: each.frame, reason: each.reason })
+            .collect(),
+        problems: facts.problems,
+        peak_memory_bytes,
+        output,
+    })
+}
+
+fn stages(finished: &Finished, times: &Times) -> BTreeMap<String, f64> {
+    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    let page = finished.report.ms;
+    [
+        ("open", ms(finished.opening)),
+        ("capture", ms(finished.capturing)),
+        ("encode", ms(finished.encoded.busy)),
+        ("check", ms(times.checking)),
+        ("total", ms(times.total)),
+        ("seek", page.seek),
+        ("settle", page.settle),
+        ("paint", page.paint),
+        ("draw", page.draw),
+        ("transfer", page.write),
+    ]
+    .into_iter()
+    .map(|(stage, ms)| (stage.to_owned(), (ms * 10.0).round() / 10.0))
+    .collect()
+}
+
+fn output_report(path: &Path, info: &MediaInfo, rate: FrameRate, frames: u32) -> OutputReport {
+    let video = info
+        .video
+        .as_ref()
+        .map(|video| format!("{} {}x{} {rate} fps", video.codec, video.width, video.height));
+    let audio = info.audio.first().map(|audio| format!("{} {} Hz", audio.codec, audio.sample_rate));
+    OutputReport {
+        path: path.display().to_string(),
+        frames,
+        duration: info.duration,
+        bytes: info.bytes,
+        video: video.unwrap_or_default(),
+        audio,
+    }
 }

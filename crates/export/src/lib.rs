@@ -1,11 +1,23 @@
 //! The job: request, capture, encode, atomic publish, receipt.
+//!
+//! [`run`] takes an [`ExportRequest`] to a finished file and its [`Receipt`], or to an
+//! [`ExportError`] with nothing left behind.
 
+mod encode;
+mod error;
+mod hashes;
+mod job;
+mod memory;
 mod progress;
 mod receipt;
+mod request;
+mod summary;
 
+pub use error::ExportError;
+pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
     BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION, Receipt,
 };
-mod job;
-pub use job::{ExportError, ExportRequest, VerifyHolds, run};
+pub use request::ExportRequest;
+pub use stillcut_capture::VerifyHolds;

@@ -1,6 +1,12 @@
 //! What an export is doing right now.
 
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use ts_rs::TS;
 
 /// The step an export is in. Every wait has a name.
@@ -38,4 +44,97 @@ pub struct Progress {
     /// Expected milliseconds to go; absent while unknown.
     #[ts(type = "number | null")]
     pub eta_ms: Option<u64>,
+}
+
+/// Frames a second are counted over this long: short enough to follow a change, long enough to be
+/// steady over batches.
+const WINDOW: Duration = Duration::from_secs(3);
+/// An estimate made from less than this is a guess.
+const FIRST_ESTIMATE: Duration = Duration::from_secs(1);
+
+impl Progress {
+    /// A job that has only begun.
+    pub fn start() -> Self {
+        Self {
+            stage: Stage::Preparing,
+            frame: 0,
+            frames: 0,
+            held: 0,
+            fps: None,
+            elapsed_ms: 0,
+            eta_ms: None,
+        }
+    }
+}
+
+/// Tells listeners how far a job is.
+#[derive(Debug)]
+pub(crate) struct Tracker<'job> {
+    sender: &'job watch::Sender<Progress>,
+    begin: Instant,
+    capture_begin: Option<Instant>,
+    recent: VecDeque<Instant>,
+    now: Progress,
+}
+
+impl<'job> Tracker<'job> {
+    pub(crate) fn new(sender: &'job watch::Sender<Progress>) -> Self {
+        let begin = Instant::now();
+        Self { sender, begin, capture_begin: None, recent: VecDeque::new(), now: Progress::start() }
+    }
+
+    /// A stage begins.
+    pub(crate) fn stage(&mut self, stage: Stage) {
+        self.now.stage = stage;
+        self.now.eta_ms = None;
+        self.tell();
+    }
+
+    /// Frames begin to come; the clock of the estimate starts here, not with the browser.
+    pub(crate) fn capture_begins(&mut self, frames: u32) {
+        (self.now.frame, self.now.held, self.now.frames) = (0, 0, frames);
+        self.recent.clear();
+        self.capture_begin = Some(Instant::now());
+        self.stage(Stage::Capturing);
+    }
+
+    /// A frame was given to the encoder.
+    pub(crate) fn delivered(&mut self, held: bool) {
+        self.now.frame += 1;
+        self.now.held += u32::from(held);
+        let now = Instant::now();
+        self.recent.push_back(now);
+        while self.recent.front().is_some_and(|first| now - *first > WINDOW) {
+            self.recent.pop_front();
+        }
+        self.now.fps = self.recent_fps(now);
+        self.now.eta_ms = self.estimate(now);
+        self.tell();
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.begin.elapsed()
+    }
+
+    fn recent_fps(&self, now: Instant) -> Option<f64> {
+        let span = (now - *self.recent.front()?).as_secs_f64();
+        let frames = u32::try_from(self.recent.len()).unwrap_or(u32::MAX).saturating_sub(1);
+        (frames > 0 && span > 0.0).then(|| f64::from(frames) / span)
+    }
+
+    fn estimate(&self, now: Instant) -> Option<u64> {
+        let spent = now - self.capture_begin?;
+        let rest = self.now.frames.saturating_sub(self.now.frame);
+        let a_frame = spent.checked_div(self.now.frame)?;
+        (spent >= FIRST_ESTIMATE).then(|| milliseconds(a_frame.saturating_mul(rest)))
+    }
+
+    fn tell(&mut self) {
+        self.now.elapsed_ms = milliseconds(self.begin.elapsed());
+        self.sender.send_replace(self.now.clone());
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

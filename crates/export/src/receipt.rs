@@ -112,10 +112,3 @@ pub struct OutputReport {
     /// The audio stream in words; absent without sound.
     pub audio: Option<String>,
 }
-
-impl Receipt {
-    /// The receipt as text for people.
-    pub fn to_text(&self) -> String {
-        String::new()
-    }
-}

@@ -57,19 +57,22 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts the browser and the server for a composition.
+    /// Starts the browser and the server for a composition. When `cancel` comes first, nothing is
+    /// left and the error is [`StageError::Cancelled`].
     pub async fn launch(
         chromium: &Chromium,
         project: &Project,
         libraries: &Libraries,
+        cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let entry = entry_path(project);
-        Self::start(chromium, Some(project.clone()), entry, libraries.clone()).await
+        Self::start(chromium, Some(project.clone()), entry, libraries.clone(), cancel).await
     }
 
     /// Starts a browser without a composition, for [`Browser::self_test`].
     pub(crate) async fn launch_empty(chromium: &Chromium) -> Result<Self, StageError> {
-        Self::start(chromium, None, String::new(), Libraries::default()).await
+        let never = CancellationToken::new();
+        Self::start(chromium, None, String::new(), Libraries::default(), &never).await
     }
 
     async fn start(
@@ -77,28 +80,26 @@ impl Browser {
         project: Option<Project>,
         entry: String,
         libraries: Libraries,
+        cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let profile = Profile::create()?;
         let server = Server::start(project).await.map_err(StageError::Server)?;
         let process = ChildProcess::spawn("Chromium", command(chromium, &profile))?;
-        let address = process.wait_for_stderr_line(devtools_address, LAUNCH_DEADLINE).await?;
-        let config = HandlerConfig {
-            viewport: None,
-            request_timeout: CONNECTION_TIMEOUT,
-            ..HandlerConfig::default()
+        let connected = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(StageError::Cancelled),
+            connected = connect(&process) => connected,
         };
-        let (connection, mut events) = Connection::connect_with_config(address, config)
-            .await
-            .map_err(|error| refused("connecting", error))?;
-        let gone = CancellationToken::new();
-        let told = gone.clone();
-        let handler = tokio::spawn(async move {
-            // After the first error the handler never ends by itself, and calls would hang.
-            while let Some(Ok(())) = events.next().await {}
-            told.cancel();
-        });
-        let version =
-            connection.version().await.map_err(|error| refused("asking for the version", error))?;
+        let connected = match connected {
+            Ok(connected) => connected,
+            Err(error) => {
+                process.stop(Duration::ZERO).await;
+                profile.remove().await;
+                return Err(error);
+            }
+        };
+        let Connected { connection, handler, gone, product } = connected;
+        let remote = RemoteLog::default();
         Ok(Self {
             connection,
             handler,
@@ -106,9 +107,9 @@ impl Browser {
             process,
             server,
             profile,
-            remote: RemoteLog::default(),
+            remote,
             libraries,
-            product: version.product,
+            product,
             entry,
         })
     }
@@ -219,6 +220,36 @@ impl Browser {
         devtools.execute(NAME, CALL_DEADLINE, script).await?;
         Ok(devtools)
     }
+}
+
+/// A browser that answers.
+struct Connected {
+    connection: Connection,
+    handler: JoinHandle<()>,
+    gone: CancellationToken,
+    product: String,
+}
+
+async fn connect(process: &ChildProcess) -> Result<Connected, StageError> {
+    let address = process.wait_for_stderr_line(devtools_address, LAUNCH_DEADLINE).await?;
+    let config = HandlerConfig {
+        viewport: None,
+        request_timeout: CONNECTION_TIMEOUT,
+        ..HandlerConfig::default()
+    };
+    let (connection, mut events) = Connection::connect_with_config(address, config)
+        .await
+        .map_err(|error| refused("connecting", error))?;
+    let gone = CancellationToken::new();
+    let told = gone.clone();
+    let handler = tokio::spawn(async move {
+        // After the first error the handler never ends by itself, and calls would hang.
+        while let Some(Ok(())) = events.next().await {}
+        told.cancel();
+    });
+    let version =
+        connection.version().await.map_err(|error| refused("asking for the version", error))?;
+    Ok(Connected { connection, handler, gone, product: version.product })
 }
 
 async fn resize(devtools: &DevTools, (width, height): (u32, u32)) -> Result<(), StageError> {

@@ -38,6 +38,12 @@ pub enum StageError {
         /// How long it was waited for.
         deadline: Duration,
     },
+    /// This browser does not draw elements into a canvas.
+    #[error("this browser does not draw elements into a canvas ({missing})")]
+    CannotDraw {
+        /// What failed in the self-test.
+        missing: String,
+    },
     /// The browser refused a command.
     #[error("the browser refused {call}: {message}")]
     Refused {
@@ -70,6 +76,9 @@ pub enum StageError {
         /// How it does not fit.
         source: serde_json::Error,
     },
+    /// Ended from outside.
+    #[error("opening the composition was cancelled")]
+    Cancelled,
     /// A screenshot could not be decoded.
     #[error("a screenshot could not be decoded")]
     Screenshot(#[source] image::ImageError),

@@ -9,6 +9,7 @@ const HOST_FILES: &[(&str, &str, &str)] = &[
     ("ring.js", "text/javascript", include_str!("../runtime/host/ring.js")),
     ("ring-worker.js", "text/javascript", include_str!("../runtime/host/ring-worker.js")),
     ("self-test.js", "text/javascript", include_str!("../runtime/host/self-test.js")),
+    ("transport.js", "text/javascript", include_str!("../runtime/host/transport.js")),
     ("update.js", "text/javascript", include_str!("../runtime/host/update.js")),
 ];
 

@@ -24,6 +24,7 @@ pub struct StagePage {
     opened: Opened,
     path: String,
     rate: Option<FrameRate>,
+    test: SelfTest,
 }
 
 /// What the browser can do, tested with known pixels and known changes.
@@ -48,6 +49,8 @@ pub struct BatchCall {
     pub slots: Vec<u32>,
     /// Frames that are captured even when nothing painted.
     pub capture: Vec<u32>,
+    /// Frames that are captured also when they are held, to be compared with their anchor.
+    pub verify: Vec<u32>,
     /// Frames whose rendering update is left out: they repeat the frame before them.
     pub skip: Vec<u32>,
 }
@@ -81,6 +84,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The slot with its pixels; -1 for held frames.
     pub slot: i64,
+    /// Base64 of a PNG with the pixels, when the ring is not used.
+    pub png: Option<String>,
     /// Where the time went.
     pub ms: FrameMs,
 }
@@ -111,7 +116,7 @@ pub struct FrameMs {
 }
 
 impl StagePage {
-    /// Loads the composition at `size` and waits until it is ready; loads it again when it turns
+    /// Tests the browser, loads the composition at `size` and waits until it is ready; loads it again when it turns
     /// out to be of another size.
     pub(crate) async fn open(
         devtools: DevTools,
@@ -119,16 +124,27 @@ impl StagePage {
         size: (u32, u32),
         rate: Option<FrameRate>,
     ) -> Result<Self, StageError> {
+        let test: SelfTest = devtools
+            .evaluate("testing the browser", SHORT_DEADLINE, "stillcut.selfTest()".to_owned())
+            .await?;
+        if !test.draws {
+            return Err(StageError::CannotDraw { missing: test.failed.join(", ") });
+        }
         let mut opened = load(&devtools, &path, size, rate).await?;
         if (opened.width, opened.height) != size {
             opened = load(&devtools, &path, (opened.width, opened.height), rate).await?;
         }
-        Ok(Self { devtools, opened, path, rate })
+        Ok(Self { devtools, opened, path, rate, test })
     }
 
     /// What the page said when it was ready.
     pub fn opened(&self) -> &Opened {
         &self.opened
+    }
+
+    /// What the browser can do.
+    pub fn self_test(&self) -> &SelfTest {
+        &self.test
     }
 
     /// DevTools commands sent to this page so far.
@@ -144,9 +160,9 @@ impl StagePage {
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
-    pub async fn reload(&mut self) -> Result<(), StageError> {
+    pub async fn reload(&self) -> Result<(), StageError> {
         let size = (self.opened.width, self.opened.height);
-        self.opened = load(&self.devtools, &self.path, size, self.rate).await?;
+        load(&self.devtools, &self.path, size, self.rate).await?;
         Ok(())
     }
 
@@ -165,15 +181,28 @@ impl StagePage {
         Ok(Ring::find(folder, marker, slot_bytes, slots))
     }
 
+    /// Lets frames come as PNG inside the answers, where the ring cannot be read.
+    pub async fn use_inline_frames(&self) -> Result<(), StageError> {
+        self.devtools
+            .evaluate("readying the page", SHORT_DEADLINE, "stillcut.inline()".to_owned())
+            .await
+    }
+
     /// Produces the frames of a batch. Several calls may be under way; the page runs them in the
     /// order in which they were sent. One DevTools round trip.
-    pub async fn produce(&self, call: &BatchCall) -> Result<BatchReply, StageError> {
+    pub fn produce(
+        &self,
+        call: &BatchCall,
+    ) -> impl Future<Output = Result<BatchReply, StageError>> + Send + use<> {
         const NAME: &str = "producing frames";
-        let argument = serde_json::to_string(call)
-            .map_err(|source| StageError::Answer { call: NAME, source })?;
+        let argument =
+            serde_json::to_string(call).map_err(|source| StageError::Answer { call: NAME, source });
         let frames = u32::try_from(call.frames.len()).unwrap_or(u32::MAX).max(1);
-        let deadline = FRAME_DEADLINE * frames;
-        self.devtools.evaluate(NAME, deadline, format!("stillcut.produce({argument})")).await
+        let devtools = self.devtools.clone();
+        async move {
+            let expression = format!("stillcut.produce({})", argument?);
+            devtools.evaluate(NAME, FRAME_DEADLINE.saturating_mul(frames), expression).await
+        }
     }
 }
 

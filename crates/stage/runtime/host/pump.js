@@ -1,6 +1,6 @@
 // The frame pump: one call produces a batch of frames.
 
-import { nextTask, renderingUpdate } from "./update.js";
+import { renderingUpdate } from "./update.js";
 
 /**
  * @typedef {object} Batch
@@ -8,6 +8,7 @@ import { nextTask, renderingUpdate } from "./update.js";
  * @property {number[]} frames absolute, ascending
  * @property {number[]} slots slots that may be written, at least one a frame
  * @property {number[]} capture frames that must be captured even when nothing painted
+ * @property {number[]} verify frames that are captured even when they are held, to be compared with their anchor
  * @property {number[]} skip frames whose rendering update is left out: they repeat the frame before them
  */
 
@@ -18,12 +19,12 @@ export class Pump {
   /**
    * @param {import("./canvas.js").DrawableCanvas} canvas
    * @param {StillcutFrame} frame
-   * @param {import("./ring.js").Ring} ring
+   * @param {import("./transport.js").Transport} transport
    */
-  constructor(canvas, frame, ring) {
+  constructor(canvas, frame, transport) {
     this.canvas = canvas;
     this.frame = frame;
-    this.ring = ring;
+    this.transport = transport;
     /** @type {Promise<unknown>} batches run one after the other */
     this.last = Promise.resolve();
   }
@@ -44,15 +45,16 @@ export class Pump {
     const notices = [];
     /** @type {Promise<void>[]} */
     const writes = [];
-    const capture = new Set(batch.capture);
-    const skip = new Set(batch.skip);
-    const slots = [...batch.slots];
+    const orders = {
+      capture: new Set(batch.capture),
+      verify: new Set(batch.verify),
+      skip: new Set(batch.skip),
+      slots: [...batch.slots],
+      writes,
+    };
     for (const frame of batch.frames) {
       try {
-        const notice = skip.has(frame)
-          ? await this.seekOnly(frame)
-          : await this.one(frame, capture.has(frame), slots, writes);
-        notices.push(notice);
+        notices.push(orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders));
       } catch (error) {
         await Promise.allSettled(writes);
         return { id: batch.id, notices, error: { frame, message: String(error) } };
@@ -79,12 +81,10 @@ export class Pump {
 
   /**
    * @param {number} frame
-   * @param {boolean} mustCapture
-   * @param {number[]} slots
-   * @param {Promise<void>[]} writes
+   * @param {{capture: Set<number>, verify: Set<number>, slots: number[], writes: Promise<void>[]}} orders
    * @returns {Promise<Notice>}
    */
-  async one(frame, mustCapture, slots, writes) {
+  async one(frame, orders) {
     const { canvas } = this;
     const begin = performance.now();
     const pending = this.frame.visit(frame);
@@ -92,23 +92,42 @@ export class Pump {
     await pending;
     const settled = performance.now();
     const snapshot = this.armSnapshot();
-    if (mustCapture || canvas.painted) canvas.requestPaint();
+    const mustCapture = orders.capture.has(frame) || canvas.painted;
+    if (mustCapture) canvas.requestPaint();
     await renderingUpdate();
-    // A paint without a snapshot cannot be: the snapshot is armed until a paint takes it. But a requested paint
-    // may come an update late.
-    for (let attempt = 1; !snapshot.pixels && (mustCapture || canvas.painted); attempt += 1) {
-      if (attempt > PAINT_ATTEMPTS) throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
-      canvas.requestPaint();
-      await renderingUpdate();
-    }
+    const kind = mustCapture || snapshot.pixels ? "captured" : "held";
+    if (mustCapture || orders.verify.has(frame)) await this.insist(snapshot);
     canvas.onPaint = undefined;
     const ms = { seek: seeked - begin, settle: settled - seeked, paint: 0, draw: snapshot.ms, write: 0 };
     ms.paint = performance.now() - settled - snapshot.ms;
-    if (!snapshot.pixels) return { frame, kind: "held", slot: -1, ms };
-    const slot = slots.shift();
+    /** @type {Notice} */
+    const notice = { frame, kind, slot: -1, ms };
+    if (snapshot.pixels) this.send(notice, snapshot.pixels, orders);
+    return notice;
+  }
+
+  /**
+   * Asks for paints until the snapshot is taken; a requested paint may come an update late.
+   * @param {{pixels: Uint8ClampedArray | undefined}} snapshot
+   */
+  async insist(snapshot) {
+    for (let attempt = 1; !snapshot.pixels; attempt += 1) {
+      if (attempt > PAINT_ATTEMPTS) throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
+      this.canvas.requestPaint();
+      await renderingUpdate();
+    }
+  }
+
+  /**
+   * @param {Notice} notice
+   * @param {Uint8ClampedArray} pixels
+   * @param {{slots: number[], writes: Promise<void>[]}} orders
+   */
+  send(notice, pixels, orders) {
+    const slot = orders.slots.shift();
     if (slot === undefined) throw new Error("the batch has no slot left");
-    writes.push(this.ring.write(slot, snapshot.pixels).then((spent) => void (ms.write = spent)));
-    return { frame, kind: "captured", slot, ms };
+    notice.slot = slot;
+    orders.writes.push(this.transport.send(notice, pixels));
   }
 
   /** Takes a snapshot inside the next paint event. */
@@ -123,11 +142,5 @@ export class Pump {
       snapshot.ms = performance.now() - begin;
     };
     return snapshot;
-  }
-
-  /** Waits until the batches sent so far are done. */
-  async idle() {
-    await this.last;
-    await nextTask();
   }
 }

@@ -4,6 +4,7 @@ import { DrawableCanvas } from "./canvas.js";
 import { Pump } from "./pump.js";
 import { Ring } from "./ring.js";
 import { selfTest } from "./self-test.js";
+import { InlineTransport, RingTransport } from "./transport.js";
 
 /** @type {HTMLIFrameElement | undefined} */
 let view;
@@ -11,6 +12,8 @@ let view;
 let canvas;
 /** @type {Pump | undefined} */
 let pump;
+/** @type {import("./transport.js").Transport | undefined} */
+let transport;
 
 /** @returns {StillcutFrame} */
 function composition() {
@@ -43,22 +46,27 @@ const stillcut = {
   facts: () => composition().facts(),
 
   /**
-   * Opens the ring file and readies the pump.
+   * Opens the ring file; frames go there from now on.
    * @param {{marker: string, slotBytes: number, slots: number}} options
    */
   async ring(options) {
-    ring = await Ring.open(options);
+    transport = new RingTransport(await Ring.open(options));
+    pump = undefined;
+  },
+
+  /** Frames go inside the batch's answer from now on. */
+  inline() {
+    if (!canvas) throw new Error("the stage is not ready");
+    transport = new InlineTransport(canvas);
+    pump = undefined;
   },
 
   /** @param {import("./pump.js").Batch} batch */
   produce(batch) {
-    if (!canvas || !ring) throw new Error("the stage is not ready");
-    pump ??= new Pump(canvas, composition(), ring);
+    if (!canvas || !transport) throw new Error("the stage is not ready");
+    pump ??= new Pump(canvas, composition(), transport);
     return pump.produce(batch);
   },
 };
-
-/** @type {Ring | undefined} */
-let ring;
 
 window.stillcut = stillcut;

@@ -1,0 +1,82 @@
+//! Frames from the capture to the encoder: converted once a picture, sent once a frame.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use stillcut_capture::{FrameKind, PixelHash, RawFrame};
+use stillcut_media::{Encoder, Ffmpeg, VideoSpec, YuvFrame};
+use tokio::sync::mpsc;
+
+use crate::{ExportError, hashes::HashList, progress::Tracker};
+
+/// What passed through the encoder.
+#[derive(Debug, Default)]
+pub(crate) struct Encoded {
+    pub(crate) hashes: HashList,
+    /// Time spent converting and waiting for the encoder to take frames.
+    pub(crate) busy: Duration,
+}
+
+/// Encodes every frame that comes, in order, until the sender is gone; then ends the file.
+/// Dropping the future kills the encoder.
+pub(crate) async fn encode(
+    ffmpeg: &Ffmpeg,
+    spec: &VideoSpec,
+    output: &Path,
+    frames: mpsc::Receiver<RawFrame>,
+    tracker: &mut Tracker<'_>,
+) -> Result<Encoded, ExportError> {
+    let mut encoder = Encoder::start(ffmpeg, spec, output)?;
+    match feed(&mut encoder, spec, frames, tracker).await {
+        Ok(encoded) => {
+            encoder.finish().await?;
+            Ok(encoded)
+        }
+        Err(error) => {
+            encoder.abort().await;
+            Err(error)
+        }
+    }
+}
+
+async fn feed(
+    encoder: &mut Encoder,
+    spec: &VideoSpec,
+    mut frames: mpsc::Receiver<RawFrame>,
+    tracker: &mut Tracker<'_>,
+) -> Result<Encoded, ExportError> {
+    let mut encoded = Encoded::default();
+    let mut picture = Converted { yuv: YuvFrame::new(spec.width, spec.height), hash: None };
+    while let Some(raw) = frames.recv().await {
+        let begin = Instant::now();
+        picture = picture.convert(&raw).await?;
+        encoder.frame(picture.yuv.bytes()).await?;
+        encoded.busy += begin.elapsed();
+        encoded.hashes.add(&raw);
+        tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));
+    }
+    Ok(encoded)
+}
+
+/// The picture that the encoder got last.
+struct Converted {
+    yuv: YuvFrame,
+    hash: Option<PixelHash>,
+}
+
+impl Converted {
+    /// Converts a frame's picture, unless it is the one that is there.
+    async fn convert(self, raw: &RawFrame) -> Result<Self, ExportError> {
+        if self.hash == Some(raw.hash) {
+            return Ok(self);
+        }
+        let (mut yuv, hash, source) = (self.yuv, raw.hash, raw.picture.clone());
+        let convert = tokio::task::spawn_blocking(move || yuv.set_rgba(&source.rgba).map(|()| yuv));
+        let converted = convert.await.map_err(|_panicked| ExportError::WorkerGone)?;
+        let yuv =
+            converted.map_err(|error| ExportError::WrongResult { detail: error.to_string() })?;
+        Ok(Self { yuv, hash: Some(hash) })
+    }
+}

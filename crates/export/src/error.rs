@@ -1,0 +1,72 @@
+//! Why an export ended without a file.
+
+use std::{io, path::PathBuf};
+
+use stillcut_capture::CaptureError;
+use stillcut_composition::OpenError;
+use stillcut_media::{EncodeError, InspectError, OutputError};
+use stillcut_timeline::FrameRange;
+
+/// Why an export ended without a file. Nothing is left behind in any case.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Ended by the user.
+    #[error("the export was cancelled")]
+    Cancelled,
+    /// There is no composition to export.
+    #[error(transparent)]
+    Composition(#[from] OpenError),
+    /// No usable Chromium was found.
+    #[error(transparent)]
+    Chromium(#[from] stillcut_stage::LocateError),
+    /// No usable ffmpeg was found.
+    #[error(transparent)]
+    Ffmpeg(#[from] stillcut_media::LocateError),
+    /// The target cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The range lies outside of the composition.
+    #[error("frames {range} are not in the composition, which has frames 0..{frames}")]
+    Range {
+        /// As asked.
+        range: FrameRange,
+        /// Frames of the composition.
+        frames: u32,
+    },
+    /// Frames could not be captured.
+    #[error(transparent)]
+    Capture(CaptureError),
+    /// Frames could not be encoded.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// The finished file could not be checked.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// The finished file is not what was asked for.
+    #[error("the finished file is wrong: {detail}")]
+    WrongResult {
+        /// What differs.
+        detail: String,
+    },
+    /// The list of hashes could not be written.
+    #[error("the list of hashes could not be written to {path}")]
+    Hashes {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A worker thread ended without an answer.
+    #[error("a worker thread ended without an answer")]
+    WorkerGone,
+}
+
+impl From<CaptureError> for ExportError {
+    fn from(error: CaptureError) -> Self {
+        match error {
+            CaptureError::Cancelled => Self::Cancelled,
+            CaptureError::Composition(error) => Self::Composition(error),
+            other => Self::Capture(other),
+        }
+    }
+}

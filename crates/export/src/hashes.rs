@@ -1,0 +1,37 @@
+//! The list of raw frames: a line a frame, for comparing exports.
+
+use std::{fmt::Write, path::Path};
+
+use stillcut_capture::{FrameKind, RawFrame};
+
+use crate::ExportError;
+
+/// Collects the list while frames pass.
+#[derive(Debug, Default)]
+pub(crate) struct HashList {
+    text: String,
+}
+
+impl HashList {
+    /// Adds `FRAME HASH captured FRAME` or `FRAME HASH held ANCHOR`.
+    pub(crate) fn add(&mut self, raw: &RawFrame) {
+        let (kind, anchor) = match raw.kind {
+            FrameKind::Captured => ("captured", raw.frame),
+            FrameKind::Held { anchor } => ("held", anchor),
+        };
+        let line = writeln!(self.text, "{} {} {kind} {anchor}", raw.frame, raw.hash);
+        line.expect("writing to a String does not fail");
+    }
+
+    /// Writes the list, replacing an older one.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), ExportError> {
+        let write = || {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+            std::io::Write::write_all(&mut file, self.text.as_bytes())?;
+            file.persist(path)?;
+            Ok(())
+        };
+        write().map_err(|source| ExportError::Hashes { path: path.to_owned(), source })
+    }
+}

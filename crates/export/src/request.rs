@@ -1,0 +1,40 @@
+//! What to export and how.
+
+use std::path::PathBuf;
+
+use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds};
+use stillcut_media::Quality;
+use stillcut_timeline::{FrameRange, FrameRate};
+
+/// What to export and how, complete.
+#[derive(Debug, Clone)]
+pub struct ExportRequest {
+    /// Folder or HTML file.
+    pub composition: PathBuf,
+    /// Where to write.
+    pub output: PathBuf,
+    /// Replace a file that is there.
+    pub overwrite: bool,
+    /// Which way to capture.
+    pub mode: ModeChoice,
+    /// How pixels leave the page.
+    pub transport: Transport,
+    /// Frames a call.
+    pub batch: Batch,
+    /// How unchanged frames are reused.
+    pub dedup: Dedup,
+    /// Quality.
+    pub quality: Quality,
+    /// Frame rate; absent for the composition's own.
+    pub fps: Option<FrameRate>,
+    /// Frames to export; absent for all.
+    pub range: Option<FrameRange>,
+    /// How many holds are captured anyway and compared.
+    pub verify_holds: VerifyHolds,
+    /// Where to list frame, pixel hash, kind and anchor, a line a frame.
+    pub hashes: Option<PathBuf>,
+    /// Chromium to use instead of the one found.
+    pub chromium: Option<PathBuf>,
+    /// ffmpeg to use instead of the one found.
+    pub ffmpeg: Option<PathBuf>,
+}

@@ -1,0 +1,120 @@
+//! A receipt as text for people.
+
+use std::fmt::Write;
+
+use stillcut_timeline::RunState;
+
+use crate::Receipt;
+
+/// Longer lists are cut; the JSON has them all.
+const MAX_LINES: usize = 12;
+
+impl Receipt {
+    /// The receipt as text for people: one fact a line, ending with a line break.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |words: String| {
+            writeln!(text, "{words}").expect("writing to a String does not fail");
+        };
+        let output = &self.output;
+        line(format!("{}", output.path));
+        line(format!(
+            "  {}, {} frames, {:.3} s, {}",
+            output.video,
+            output.frames,
+            output.duration,
+            size(output.bytes)
+        ));
+        line(match &output.audio {
+            Some(audio) => format!("  sound: {audio}"),
+            None => "  no sound".to_owned(),
+        });
+        line(self.mode_line());
+        line(self.frames_line());
+        line(self.dedup_line());
+        line(format!(
+            "  batch: {} frames a call, {} DevTools round trips",
+            self.batch.size, self.batch.round_trips
+        ));
+        line(self.times_line());
+        line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
+        for words in self.details() {
+            line(words);
+        }
+        text
+    }
+
+    fn mode_line(&self) -> String {
+        let reason =
+            self.mode_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("  captured by {}{reason} with {}", self.mode, self.browser)
+    }
+
+    fn frames_line(&self) -> String {
+        let frames = &self.frames;
+        let fallback = if frames.fallback > 0 {
+            format!(", {} of them by fallback", frames.fallback)
+        } else {
+            String::new()
+        };
+        format!("  frames: {} captured{fallback}, {} held", frames.captured, frames.held)
+    }
+
+    fn dedup_line(&self) -> String {
+        let (dedup, frames) = (&self.dedup, &self.frames);
+        if !dedup.armed {
+            return format!(
+                "  dedup: {}, nothing held ({})",
+                dedup.setting,
+                dedup.skip_reasons.join(", ")
+            );
+        }
+        format!(
+            "  dedup: {}; {} predicted, {} verified, {} rejected, {} compared bit by bit",
+            dedup.setting, frames.predicted, frames.verified, frames.rejected, dedup.compared
+        )
+    }
+
+    fn times_line(&self) -> String {
+        let seconds = |stage: &str| self.stages_ms.get(stage).copied().unwrap_or_default() / 1000.0;
+        format!(
+            "  time: {:.1} s (open {:.1}, capture {:.1}, encode {:.1}, check {:.1})",
+            seconds("total"),
+            seconds("open"),
+            seconds("capture"),
+            seconds("encode"),
+            seconds("check")
+        )
+    }
+
+    fn details(&self) -> Vec<String> {
+        let rejected = self.runs.iter().filter(|run| run.state == RunState::Rejected);
+        let rejected = rejected
+            .map(|run| format!("  rejected: frames {}..{}: {}", run.start, run.end, run.reason));
+        let fallbacks = self
+            .fallbacks
+            .iter()
+            .map(|each| format!("  fallback: frame {}: {}", each.frame, each.reason));
+        let problems = self.problems.iter().map(|problem| {
+            let place =
+                problem.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+            format!("  problem: {}{place}", problem.message)
+        });
+        let mut lines: Vec<_> = rejected.chain(fallbacks).chain(problems).collect();
+        let more = lines.len().saturating_sub(MAX_LINES);
+        lines.truncate(MAX_LINES);
+        if more > 0 {
+            lines.push(format!("  ... and {more} more in the JSON receipt"));
+        }
+        lines
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=999_999 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..=999_999_999 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
