@@ -1,0 +1,75 @@
+import type { Analysis, Receipt, Settings } from '../../bindings';
+import { heldFrames } from './stills';
+
+/** The account of a fake export of everything. */
+export function fakeReceipt(analysis: Analysis, settings: Settings, output: string): Receipt {
+  const held = settings.dedup === 'off' ? 0 : heldFrames(analysis);
+  const rejected = analysis.static_runs
+    .filter(({ state }) => state === 'rejected')
+    .reduce((sum, { start, end }) => sum + end - start, 0);
+  const captured = analysis.frames - held;
+  const capture = captured * 21.4;
+  return {
+    version: 1,
+    composition: '/home/ada/films/launch-day',
+    mode: 'draw_element',
+    mode_reason: null,
+    browser: 'Chrome/156.0.8078.79',
+    frames: {
+      total: analysis.frames,
+      captured,
+      held,
+      predicted: held + rejected,
+      verified: held,
+      rejected,
+      fallback: 2,
+    },
+    dedup: {
+      setting: settings.dedup,
+      armed: settings.dedup !== 'off',
+      skip_reasons: analysis.ineligible.length > 0 ? ['a video is visible (#screen)'] : [],
+      compared: 12,
+    },
+    batch: { size: settings.batch, round_trips: Math.ceil(analysis.frames / settings.batch) + 2 },
+    stages_ms: {
+      open: 910,
+      analyze: 130,
+      capture,
+      encode: 2140,
+      check: 95,
+      total: 910 + 130 + capture + 320,
+      seek: captured * 0.3,
+      paint: captured * 3.1,
+      draw: captured * 13.9,
+      transfer: captured * 3.2,
+    },
+    runs: analysis.static_runs.map((run) =>
+      run.state === 'predicted' ? { ...run, state: 'verified' } : run,
+    ),
+    fallbacks: [
+      { frame: 211, reason: 'the video #screen was not drawn into the canvas' },
+      { frame: 212, reason: 'the video #screen was not drawn into the canvas' },
+    ],
+    problems: analysis.problems.slice(1, 2),
+    peak_memory_bytes: 612_000_000,
+    output: {
+      path: output,
+      frames: analysis.frames,
+      duration: analysis.duration,
+      bytes: 8_412_330,
+      video: `h264 ${analysis.width}x${analysis.height} 30 fps`,
+      audio: 'aac 48000 Hz stereo',
+    },
+  };
+}
+
+/** The receipt as the host would write it. */
+export function receiptText({ frames, output, mode, browser }: Receipt): string {
+  return [
+    `${frames.total} frames: ${frames.captured} captured, ${frames.held} held`,
+    `static runs: ${frames.predicted} predicted, ${frames.verified} verified, ${frames.rejected} rejected`,
+    `capture: ${mode} with ${browser}, ${frames.fallback} fallbacks`,
+    `file: ${output.path}`,
+    `      ${output.video}, ${output.audio ?? 'no sound'}, ${output.bytes} bytes`,
+  ].join('\n');
+}

@@ -1,0 +1,26 @@
+/** Everything that is wrong with the open composition, worst first. */
+
+import type { Problem, Project, Receipt, Severity } from '../../bindings';
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Problems found while reading it, why there is no preview, and what its last export met. */
+export function allProblems(project: Project | null, receipt: Receipt | null): Problem[] {
+  const found = [
+    ...openingProblem(project),
+    ...(project?.analysis?.problems ?? []),
+    ...(receipt?.problems ?? []),
+  ];
+  const seen = new Set<string>();
+  const distinct = found.filter(({ code, message, place }) => {
+    const key = JSON.stringify([code, message, place]);
+    return !seen.has(key) && seen.add(key);
+  });
+  return distinct.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+function openingProblem(project: Project | null): Problem[] {
+  const state = project?.state;
+  if (state === undefined || state.state === 'opening' || state.state === 'ready') return [];
+  return [{ severity: 'error', ...state.error }];
+}

@@ -1,0 +1,39 @@
+/** Rows of the receipt. */
+
+import type { Receipt } from '../../bindings';
+import { type Key, t } from '../../strings';
+
+export interface StageRow {
+  name: string;
+  ms: number;
+  /** Of the longest stage, 0 to 1. */
+  share: number;
+  /** A part of capturing. */
+  inner: boolean;
+}
+
+const STAGES = ['open', 'analyze', 'capture', 'encode', 'check'];
+const INSIDE_CAPTURE = ['seek', 'paint', 'draw', 'transfer'];
+const TOTAL = 'total';
+
+/** Stages in the order they happen, the parts of capturing under it, the total last. */
+export function stageRows(stages: Partial<Record<string, number>>): StageRow[] {
+  const known = STAGES.flatMap((name) => (name === 'capture' ? [name, ...INSIDE_CAPTURE] : [name]));
+  const others = Object.keys(stages).filter((name) => !known.includes(name) && name !== TOTAL);
+  const longest = Math.max(1, ...STAGES.map((name) => stages[name] ?? 0));
+  return [...known, ...others, TOTAL].flatMap((name) => {
+    const ms = stages[name];
+    if (ms === undefined) return [];
+    return [{ name, ms, share: Math.min(1, ms / longest), inner: INSIDE_CAPTURE.includes(name) }];
+  });
+}
+
+/** How frames were made. */
+export function howRows(receipt: Receipt): { name: Key; value: string }[] {
+  const mode = t(`capture.mode.${receipt.mode}`);
+  return [
+    { name: 'receipt.mode', value: receipt.mode_reason ? `${mode}: ${receipt.mode_reason}` : mode },
+    { name: 'receipt.dedup', value: t(`capture.dedup.${receipt.dedup.setting}`) },
+    { name: 'receipt.browser', value: receipt.browser },
+  ];
+}

@@ -1,0 +1,46 @@
+/** What a job says about itself. */
+
+import type { Job, Progress, Receipt } from '../../bindings';
+import { count, elapsed, speedFps } from '../../lib/format';
+import { t } from '../../strings';
+
+/** The step in words. */
+export function stateWords({ state }: Job): string {
+  switch (state.state) {
+    case 'queued':
+      return t('jobs.queued');
+    case 'running':
+      return t(`jobs.stage.${state.progress.stage}`);
+    case 'cancelling':
+      return t('jobs.cancelling');
+    case 'cancelled':
+      return t('jobs.cancelled');
+    case 'done':
+      return t('jobs.done');
+    case 'failed':
+      return t('jobs.failed');
+  }
+}
+
+/** Share of the frames delivered, 0 to 1; `null` while it cannot be known. */
+export function shareOf({ frame, frames }: Progress): number | null {
+  return frames > 0 ? Math.min(1, frame / frames) : null;
+}
+
+/** The numbers beside the bar; only those that are known. */
+export function progressFacts(progress: Progress, elapsedMs: number): string[] {
+  const { frame, frames, fps, held, eta_ms: eta } = progress;
+  const facts: string[] = [];
+  if (frames > 0) facts.push(t('common.of', { part: count(frame), whole: count(frames) }));
+  if (fps !== null) facts.push(t('jobs.fps', { fps: speedFps(fps) }));
+  facts.push(t('jobs.elapsed', { time: elapsed(elapsedMs) }));
+  if (eta !== null) facts.push(t('jobs.eta', { time: elapsed(eta) }));
+  if (held > 0) facts.push(t('jobs.held', { n: held }));
+  return facts;
+}
+
+/** `captured 210, held 240 of 450` */
+export function accountWords({ frames }: Receipt): string {
+  const { captured, held, total } = frames;
+  return t('jobs.account', { captured, held, total });
+}
