@@ -58,7 +58,7 @@ fn quality(quality: Quality) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use stillcut_capture::Batch;
+    use stillcut_capture::{Batch, Transport};
     use stillcut_export::VerifyHolds;
 
     use super::*;
@@ -70,6 +70,7 @@ mod tests {
             output: "/films/out.mp4".into(),
             overwrite: true,
             mode: ModeChoice::DrawElement,
+            transport: Transport::default(),
             batch: Batch::new(8).unwrap(),
             dedup: Dedup::Predicted,
             quality: Quality::High,

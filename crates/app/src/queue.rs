@@ -175,7 +175,7 @@ pub(crate) fn nothing_yet() -> Progress {
 
 #[cfg(test)]
 mod tests {
-    use stillcut_capture::{Batch, Dedup, ModeChoice};
+    use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
     use stillcut_export::VerifyHolds;
     use stillcut_media::Quality;
 
@@ -187,6 +187,7 @@ mod tests {
             output: output.into(),
             overwrite: false,
             mode: ModeChoice::Auto,
+            transport: Transport::default(),
             batch: Batch::default(),
             dedup: Dedup::Exact,
             quality: Quality::Draft,

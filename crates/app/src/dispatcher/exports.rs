@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use stillcut_capture::Picture;
+use stillcut_capture::{Picture, Transport};
 use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, VerifyHolds};
 use stillcut_timeline::FrameRange;
 use tokio::{
@@ -62,6 +62,7 @@ impl Dispatcher {
             // The host asked before it named a file that is there.
             overwrite: options.output.is_some(),
             mode: settings.mode,
+            transport: Transport::default(),
             batch: resolve_batch(None, overrides.batch.as_deref(), settings.batch)?,
             dedup: resolve_dedup(None, overrides.dedup.as_deref(), settings.dedup)?,
             quality: options.quality.unwrap_or(settings.quality),

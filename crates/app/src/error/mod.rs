@@ -1,11 +1,9 @@
 //! From the errors of the crates below to what people and the front end act on.
 
-use std::path::Path;
+mod capture;
+mod export;
 
-use stillcut_capture::CaptureError;
-use stillcut_composition::OpenError;
-use stillcut_export::ExportError;
-use stillcut_stage::{Chromium, LocateError};
+use std::path::Path;
 
 use crate::{
     overrides::OverrideError,
@@ -80,48 +78,6 @@ fn words(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
-}
-
-impl From<OpenError> for AppError {
-    fn from(error: OpenError) -> Self {
-        // The way out is part of these messages.
-        let text = words(&error);
-        let (code, place) = match error {
-            OpenError::NotFound { path } => (ErrorCode::NotFound, path),
-            OpenError::NoEntry { folder: path, .. }
-            | OpenError::NotHtml { path, .. }
-            | OpenError::EntryOutside { entry: path, .. }
-            | OpenError::NoComposition { file: path }
-            | OpenError::Unreadable { path, .. } => (ErrorCode::BadComposition, path),
-        };
-        Self::new(code, text).at(place.display().to_string())
-    }
-}
-
-impl From<LocateError> for AppError {
-    fn from(error: LocateError) -> Self {
-        Self::new(ErrorCode::ChromiumMissing, words(&error)).fix(Chromium::install_hint())
-    }
-}
-
-impl From<CaptureError> for AppError {
-    fn from(error: CaptureError) -> Self {
-        let text = words(&error);
-        match error {
-            CaptureError::BrowserGone => {
-                Self::new(ErrorCode::BrowserGone, text).fix("Open the composition again.")
-            }
-        }
-    }
-}
-
-impl From<ExportError> for AppError {
-    fn from(error: ExportError) -> Self {
-        let text = words(&error);
-        match error {
-            ExportError::Cancelled => Self::new(ErrorCode::Cancelled, text),
-        }
-    }
 }
 
 impl From<OverrideError> for AppError {

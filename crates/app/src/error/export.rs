@@ -1,0 +1,93 @@
+//! Errors of exports.
+
+use stillcut_export::ExportError;
+use stillcut_media::{EncodeError, OutputError, install_hint};
+
+use super::words;
+use crate::wire::{AppError, ErrorCode};
+
+impl From<ExportError> for AppError {
+    fn from(error: ExportError) -> Self {
+        let text = words(&error);
+        let with = |code| Self::new(code, &text);
+        match error {
+            ExportError::Cancelled => with(ErrorCode::Cancelled),
+            ExportError::Composition(error) => error.into(),
+            ExportError::Chromium(error) => error.into(),
+            ExportError::Ffmpeg(_) => with(ErrorCode::FfmpegMissing).fix(install_hint()),
+            ExportError::Output(error) => error.into(),
+            ExportError::Range { frames, .. } => with(ErrorCode::BadRequest)
+                .fix(format!("Choose frames from 0 to {frames}, the end above the start.")),
+            ExportError::Capture(error) => error.into(),
+            ExportError::Encode(error) => error.into(),
+            ExportError::Inspect(_) | ExportError::WrongResult { .. } => {
+                with(ErrorCode::EncoderFailed).fix("Try again; the log file has the details.")
+            }
+            ExportError::Hashes { path, .. } => {
+                with(ErrorCode::OutputFailed).at(path.display().to_string())
+            }
+            ExportError::WorkerGone => with(ErrorCode::Internal),
+        }
+    }
+}
+
+impl From<OutputError> for AppError {
+    fn from(error: OutputError) -> Self {
+        let failed = Self::new(ErrorCode::OutputFailed, words(&error));
+        let (path, fix) = match error {
+            OutputError::Exists { path } => (path, "Choose another name, or allow to replace it."),
+            OutputError::IsDirectory { path } | OutputError::NoFileName { path } => {
+                (path, "Choose a file name.")
+            }
+            OutputError::NoParent { path, .. } | OutputError::NotWritable { path, .. } => {
+                (path, "Choose a folder you may write to.")
+            }
+            OutputError::Publish { path, .. } => (path, "Look for free space and permissions."),
+        };
+        failed.at(path.display().to_string()).fix(fix)
+    }
+}
+
+impl From<EncodeError> for AppError {
+    fn from(error: EncodeError) -> Self {
+        let text = words(&error);
+        let with = |code| Self::new(code, &text);
+        match error {
+            EncodeError::Spawn(_) => with(ErrorCode::FfmpegMissing).fix(install_hint()),
+            EncodeError::DiskFull { path } => with(ErrorCode::OutputFailed)
+                .at(path.display().to_string())
+                .fix("Free some space, or write to another disk."),
+            EncodeError::Died { .. } | EncodeError::Stalled { .. } => {
+                with(ErrorCode::EncoderFailed).fix("Try again; the log file has the details.")
+            }
+            EncodeError::WrongFrameSize { .. } | EncodeError::Interrupted => {
+                with(ErrorCode::Internal)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cancelled_is_an_outcome_wherever_it_comes_from() {
+        let stage = stillcut_stage::StageError::Cancelled;
+        let capture = stillcut_capture::CaptureError::Stage(stage);
+        for error in [ExportError::Cancelled, ExportError::Capture(capture)] {
+            assert_eq!(AppError::from(error).code, ErrorCode::Cancelled);
+        }
+    }
+
+    #[test]
+    fn a_target_that_is_there_is_named_with_a_way_out() {
+        let error = OutputError::Exists { path: "film.mp4".into() };
+        let error = AppError::from(ExportError::Output(error));
+        assert_eq!(
+            (error.code, error.place.as_deref()),
+            (ErrorCode::OutputFailed, Some("film.mp4"))
+        );
+        assert!(error.fix.is_some_and(|fix| fix.contains("another name")));
+    }
+}
