@@ -7,6 +7,7 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -17,6 +18,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use percent_encoding::percent_decode_str;
 use stillcut_composition::Project;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower::ServiceExt;
@@ -107,9 +109,8 @@ fn host_file(name: &str) -> Response {
 }
 
 async fn project_file(shared: &Shared, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let found = shared.project.as_ref().and_then(|project| project.resolve(&path).ok());
-    let Some(file) = found else {
+    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
+    let Some(file) = find(shared, path.clone()).await else {
         note_missing(shared, path);
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -117,6 +118,12 @@ async fn project_file(shared: &Shared, request: Request) -> Response {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     }
+}
+
+/// The file for a decoded path, looked for off the async threads.
+async fn find(shared: &Shared, path: String) -> Option<PathBuf> {
+    let project = shared.project.clone()?;
+    tokio::task::spawn_blocking(move || project.resolve(&path).ok()).await.ok().flatten()
 }
 
 fn note_missing(shared: &Shared, path: String) {

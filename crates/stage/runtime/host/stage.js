@@ -33,10 +33,11 @@ const stillcut = {
     canvas?.remove();
     const frame = document.createElement("iframe");
     const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    // Before it is connected: an empty frame would report the load of its blank page.
+    frame.src = path;
     view = frame;
     canvas = new DrawableCanvas(frame, width, height);
     pump = undefined;
-    frame.src = path;
     await loaded;
   },
 
