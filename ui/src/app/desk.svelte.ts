@@ -7,7 +7,7 @@ import { markedRange } from '../features/transport/marks';
 import { t } from '../strings';
 import type { Session } from './session.svelte';
 
-const DEFAULT_TIMELINE = 236;
+const DEFAULT_TIMELINE = 248;
 const SMALLEST_TIMELINE = 136;
 
 export type InspectorTab = 'export' | 'capture' | 'problems';

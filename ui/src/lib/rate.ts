@@ -6,20 +6,11 @@ export interface Rate {
   den: number;
 }
 
-/** Guards `floor` against products such as 2.9999999996. */
-const EPSILON = 1e-9;
-
 /** Reads `30` or `30000/1001`; 30 when the text is neither. */
 export function parseRate(text: string): Rate {
   const [num, den] = text.split('/').map(Number);
   const rate = { num: num ?? 30, den: den ?? 1 };
   return rate.num > 0 && rate.den > 0 ? rate : { num: 30, den: 1 };
-}
-
-/** The frame shown at a time: `floor(seconds * fps + 1e-9)`, 0 for negative times. */
-export function frameAt(rate: Rate, seconds: number): number {
-  const frame = Math.floor((seconds * rate.num) / rate.den + EPSILON);
-  return Number.isFinite(frame) ? Math.max(0, frame) : 0;
 }
 
 /** The time of a frame in seconds. */

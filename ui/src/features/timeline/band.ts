@@ -79,12 +79,6 @@ export function segmentAt(band: Band, frame: number): Segment | null {
   return found !== undefined && found.start <= frame ? found : null;
 }
 
-/** Whether the frame lies in a run that is not rejected. */
-export function runAt(runs: readonly StaticRun[], frame: number): StaticRun | null {
-  const found = runs[firstIndex(runs, (run) => run.end > frame)];
-  return found !== undefined && found.start <= frame ? found : null;
-}
-
 /** First frame of the next run after a frame, or of the last one before it. */
 export function nextRunStart(runs: readonly StaticRun[], frame: number): number | null {
   return runs[firstIndex(runs, (run) => run.start > frame)]?.start ?? null;

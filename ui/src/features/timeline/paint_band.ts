@@ -1,5 +1,6 @@
 /** Paints the static band: every state has a colour, a pattern and a word. */
 
+import type { Ineligible } from '../../bindings';
 import { count } from '../../lib/format';
 import { firstIndex } from '../../lib/search';
 import { t } from '../../strings';
@@ -176,9 +177,14 @@ function wordsFor({ kind, start, end, ineligible }: Segment): string[] {
   const state = t(`band.${kind}`);
   if (kind === 'moving') return [];
   if (kind === 'unknown') return [state];
-  if (kind === 'ineligible')
-    return [t('band.because', { reasons: reasonWords(ineligible) }), state];
+  if (kind === 'ineligible') return [...ineligibleWords(ineligible), state];
   return [t('band.word', { state, n: count(end - start) }), state];
+}
+
+function ineligibleWords(ineligible: readonly Ineligible[]): string[] {
+  const plain = reasonWords(ineligible.map((interval) => ({ ...interval, detail: '' })));
+  const because = (reasons: string) => t('band.because', { reasons });
+  return [because(reasonWords(ineligible)), because(plain), plain];
 }
 
 function wordColours({ kind }: Segment, palette: Palette): { text: string; behind: string } {

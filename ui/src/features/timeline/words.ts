@@ -36,8 +36,10 @@ export function segmentHint(segment: Segment): Hint {
   return { title: t(`band.${kind}`), lines };
 }
 
-function anchorWords({ run }: Segment): string {
-  return run === null ? '' : `, ${t('band.anchor', { frame: String(run.run.anchor) })}`;
+/** A rejected run does not repeat its anchor, so nothing is said about one. */
+function anchorWords({ run, kind }: Segment): string {
+  if (run === null || kind === 'rejected') return '';
+  return `, ${t('band.anchor', { frame: String(run.run.anchor) })}`;
 }
 
 export function cutHint({ frame, starts, ends }: Cut, label: (id: string) => string): Hint {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { scene } from '../../backend/fake/scenes';
+import type { Progress } from '../../bindings';
+import { stageRows } from './receipt';
+import { accountWords, progressFacts, shareOf, stateWords } from './words';
+
+const PROGRESS: Progress = {
+  stage: 'capturing',
+  frame: 210,
+  frames: 450,
+  held: 83,
+  fps: 41.2,
+  elapsed_ms: 5100,
+  eta_ms: 5800,
+};
+
+describe('jobs in words', () => {
+  it('say the numbers that are known', () => {
+    expect(progressFacts(PROGRESS, 6100)).toEqual([
+      '210 of 450',
+      '41 fps',
+      '0:06 elapsed',
+      '0:06 left',
+      '83 held',
+    ]);
+    const early: Progress = {
+      ...PROGRESS,
+      stage: 'opening',
+      frame: 0,
+      frames: 0,
+      held: 0,
+      fps: null,
+      eta_ms: null,
+    };
+    expect(progressFacts(early, 400)).toEqual(['0:00 elapsed']);
+    expect(shareOf(early)).toBeNull();
+    expect(shareOf(PROGRESS)).toBeCloseTo(0.4667, 3);
+  });
+
+  it('name every state', () => {
+    const words = scene('jobs').jobs.map(stateWords);
+    expect(words).toEqual([
+      'Waiting for another export',
+      'Cancelling\u2026',
+      'Capturing',
+      'Failed',
+      'Done',
+      'Cancelled. Nothing was written.',
+    ]);
+  });
+
+  it('account for every frame', () => {
+    const [done] = scene('done').jobs;
+    if (done?.state.state !== 'done') throw new Error('not done');
+    expect(accountWords(done.state.receipt)).toBe('captured 224, held 226 of 450');
+  });
+});
+
+it('orders the stages of a receipt, the parts of capturing inside, others kept', () => {
+  const rows = stageRows({ total: 9, capture: 4, draw: 3, open: 2, mux: 1 });
+  expect(rows.map(({ name, inner }) => [name, inner])).toEqual([
+    ['open', false],
+    ['capture', false],
+    ['draw', true],
+    ['mux', false],
+    ['total', false],
+  ]);
+  expect(rows[1]?.share).toBe(1);
+});
