@@ -10,8 +10,8 @@ fn main() {
     // tauri-build does not watch a pattern of our own.
     println!("cargo:rerun-if-changed=src-tauri/capabilities");
     ensure_front_end(Path::new("ui/dist")).expect("ui/dist must be writable");
-    let attributes = tauri_build::Attributes::new()
-        .capabilities_path_pattern("./src-tauri/capabilities/**/*");
+    let attributes =
+        tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*");
     tauri_build::try_build(attributes).expect("the Tauri configuration must be valid");
     // Editor help only, written beside the manifest; nothing reads it.
     if let Err(error) = fs::remove_dir_all("gen") {

@@ -1,3 +1,8 @@
 //! Starts the desktop program.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stillcut_desktop::run()
+}

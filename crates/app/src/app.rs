@@ -74,6 +74,12 @@ impl App {
         self.hub.subscribe()
     }
 
+    /// Tells the windows about a failure that nobody asked for directly. One that is told before
+    /// there is a window waits for the first.
+    pub fn report(&self, error: AppError) {
+        self.hub.trouble(error);
+    }
+
     /// Ends everything: cancels jobs, stops playing, closes the browser. Returns when no process
     /// is left. Requests after this fail; subscriptions end.
     pub async fn shutdown(&self) {

@@ -46,6 +46,8 @@ struct Inner {
     next_seq: u32,
     /// What a new window sees first.
     last: Option<Arc<Shot>>,
+    /// Troubles that no window has heard of.
+    unheard: Vec<Event>,
     windows: Vec<Window>,
     closed: bool,
 }
@@ -66,7 +68,7 @@ impl Hub {
         inner.next_id += 1;
         let window = Window {
             id,
-            events: VecDeque::new(),
+            events: mem::take(&mut inner.unheard).into(),
             shot: inner.last.clone(),
             in_flight: VecDeque::new(),
             wake: Arc::clone(&wake),
@@ -87,7 +89,16 @@ impl Hub {
     /// Tells every window about a failure that nobody asked for directly.
     pub(crate) fn trouble(&self, error: AppError) {
         tracing::warn!(code = ?error.code, "{error}");
-        self.publish(&Event::Trouble(error));
+        let event = Event::Trouble(error);
+        let mut inner = self.lock();
+        if inner.windows.is_empty() {
+            if inner.unheard.len() < MOST_TROUBLES {
+                inner.unheard.push(event);
+            }
+            return;
+        }
+        drop(inner);
+        self.publish(&event);
     }
 
     /// Shows a frame in every window; it takes the place of one that waits.
@@ -305,6 +316,17 @@ mod tests {
         assert_eq!(next_frame(&mut hub.subscribe()), Some((0, 12)));
         hub.clear();
         assert_eq!(next_frame(&mut hub.subscribe()), None);
+    }
+
+    #[test]
+    fn a_trouble_waits_for_the_first_window() {
+        let hub = Arc::new(Hub::default());
+        let error = AppError::new(ErrorCode::Internal, "at start");
+        hub.trouble(error.clone());
+        let mut window = hub.subscribe();
+        let heard = window.next().now_or_never().flatten();
+        assert_eq!(heard, Some(Message::Event(Event::Trouble(error))));
+        assert_eq!(hub.subscribe().next().now_or_never(), None, "and is told once");
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub fn start(folder: &Path) -> Result<LogGuard, AppError> {
         AppError::new(ErrorCode::OutputFailed, format!("the log file cannot be written: {reason}"))
             .at(folder.display().to_string())
     };
+    // The appender would make it, too, but complains first.
+    std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
     let appender = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("stillcut")
@@ -36,8 +38,8 @@ pub fn start(folder: &Path) -> Result<LogGuard, AppError> {
         .build(folder)
         .map_err(|error| failed(error.to_string()))?;
     let (file, guard) = tracing_appender::non_blocking(appender);
-    let terminal = fmt::layer().with_writer(std::io::stderr).with_filter(filter("warn"));
-    let file = fmt::layer().with_writer(file).with_ansi(false).with_filter(filter("info"));
+    let terminal = fmt::layer().with_writer(std::io::stderr).with_filter(filter("warn,chromiumoxide=error"));
+    let file = fmt::layer().with_writer(file).with_ansi(false).with_filter(filter("info,chromiumoxide=error"));
     tracing_subscriber::registry()
         .with(terminal)
         .with(file)

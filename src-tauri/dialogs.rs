@@ -1,0 +1,79 @@
+//! Native dialogs.
+
+use std::{env, path::PathBuf};
+
+use rfd::{AsyncFileDialog, FileHandle};
+use stillcut_app::{Dialogs, SaveQuestion};
+use tauri::{AppHandle, Manager as _, Runtime};
+use tokio::sync::oneshot;
+
+/// Answers every dialog, so that tests can drive the real window.
+const TEST_ANSWER: &str = "STILLCUT_TEST_DIALOG_PATH";
+/// What can be opened besides folders.
+const PAGES: [&str; 2] = ["html", "htm"];
+/// What can be written.
+const VIDEOS: [&str; 1] = ["mp4"];
+
+/// Dialogs of the window's system, asked for on the main thread.
+#[derive(Debug)]
+pub(crate) struct NativeDialogs<R: Runtime> {
+    window: AppHandle<R>,
+}
+
+type Answer = std::pin::Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+impl<R: Runtime> NativeDialogs<R> {
+    pub(crate) fn new(window: AppHandle<R>) -> Self {
+        Self { window }
+    }
+
+    /// Shows a dialog. Some systems allow that on the main thread only; the answer can be waited
+    /// for anywhere.
+    fn ask<F>(&self, show: impl FnOnce(AsyncFileDialog) -> F + Send + 'static) -> Answer
+    where
+        F: Future<Output = Option<FileHandle>> + Send + 'static,
+    {
+        if let Some(path) = env::var_os(TEST_ANSWER) {
+            return Box::pin(async move { Some(PathBuf::from(path)) });
+        }
+        let (sender, shown) = oneshot::channel();
+        let window = self.window.clone();
+        let asked = self.window.run_on_main_thread(move || {
+            let mut dialog = AsyncFileDialog::new();
+            if let Some(parent) = window.webview_windows().values().next() {
+                dialog = dialog.set_parent(parent);
+            }
+            // Whoever asked may be gone, and then nobody minds.
+            drop(sender.send(show(dialog)));
+        });
+        Box::pin(async move {
+            if let Err(error) = asked {
+                tracing::error!("no dialog can be shown: {error}");
+                return None;
+            }
+            let chosen = shown.await.ok()?.await?;
+            Some(chosen.path().to_owned())
+        })
+    }
+}
+
+impl<R: Runtime> Dialogs for NativeDialogs<R> {
+    fn open(&self, folder: bool) -> Answer {
+        if folder {
+            return self.ask(AsyncFileDialog::pick_folder);
+        }
+        self.ask(|dialog| dialog.add_filter("HTML", &PAGES).pick_file())
+    }
+
+    fn save(&self, question: SaveQuestion) -> Answer {
+        let SaveQuestion { name, folder } = question;
+        self.ask(move |dialog| {
+            let dialog = dialog.set_file_name(name).add_filter("MP4", &VIDEOS);
+            let dialog = match folder {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
+            dialog.save_file()
+        })
+    }
+}
