@@ -243,7 +243,7 @@ describe('exporting', () => {
     await goTo(299);
     await key('KeyO');
     await fireEvent.click(screen.getByTestId('choose-output'));
-    const output = '/home/ada/videos/launch-day.mp4';
+    const output = '/home/ada/videos/launch-day-90-300.mp4';
     await waitFor(() => expect(screen.getByTestId('output').textContent?.trim()).toBe(output));
     await key('KeyE', { ctrlKey: true });
     const range = { start: 90, end: 300 };

@@ -136,6 +136,7 @@ function views(desk: Desk) {
 function leave(desk: Desk): void {
   if (desk.sheet) desk.sheet = false;
   else if (desk.receiptOf !== null) desk.receiptOf = null;
+  else if (desk.fixes) desk.fixes = false;
   else if (desk.fullscreen) desk.fullscreen = false;
   else if (desk.bare) desk.bare = false;
 }

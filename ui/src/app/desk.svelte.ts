@@ -23,6 +23,8 @@ export class Desk {
   bare = $state(false);
   fullscreen = $state(false);
   sheet = $state(false);
+  /** Whether the top bar tells about the needed programs. */
+  fixes = $state(false);
   /** Job whose receipt is open. */
   receiptOf = $state<number | null>(null);
   /** Grows when the go-to-frame field is to be focused. */

@@ -99,7 +99,7 @@ export const en = {
   'export.range.frames': 'Frames {first} to {last}, {n} in all',
   'export.output': 'File',
   'export.output.choose': 'Choose\u2026',
-  'export.output.default': 'renders/{name}-1.mp4, beside the composition; an existing file is kept',
+  'export.output.default': 'renders/{name}-1.mp4, beside the composition; existing files are kept',
   'export.output.reset': 'Use the usual place',
   'export.summary': 'Summary',
   'export.summary.still': '{n} may be reused',
