@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scene } from '../../backend/fake/scenes';
 import type { Progress } from '../../bindings';
 import { stageRows } from './receipt';
-import { accountWords, progressFacts, shareOf, stateWords } from './words';
+import { accountWords, inOrder, progressFacts, shareOf, stateWords } from './words';
 
 const PROGRESS: Progress = {
   stage: 'capturing',
@@ -47,6 +47,11 @@ describe('jobs in words', () => {
       'Done',
       'Cancelled. Nothing was written.',
     ]);
+  });
+
+  it('come in the order of what matters now', () => {
+    const states = inOrder(scene('jobs').jobs).map(({ state }) => state.state);
+    expect(states).toEqual(['running', 'cancelling', 'queued', 'failed', 'done', 'cancelled']);
   });
 
   it('account for every frame', () => {

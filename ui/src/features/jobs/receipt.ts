@@ -13,7 +13,7 @@ export interface StageRow {
 }
 
 const STAGES = ['open', 'analyze', 'capture', 'encode', 'check'];
-const INSIDE_CAPTURE = ['seek', 'paint', 'draw', 'transfer'];
+const INSIDE_CAPTURE = ['seek', 'settle', 'paint', 'draw', 'transfer'];
 const TOTAL = 'total';
 
 /** Stages in the order they happen, the parts of capturing under it, the total last. */

@@ -4,6 +4,17 @@ import type { Job, Progress, Receipt } from '../../bindings';
 import { count, elapsed, speedFps } from '../../lib/format';
 import { t } from '../../strings';
 
+const ORDER: readonly Job['state']['state'][] = ['running', 'cancelling', 'queued'];
+
+/** What is going on first, then what waits, then what has ended; each newest first. */
+export function inOrder(jobs: readonly Job[]): Job[] {
+  const rank = ({ state }: Job) => {
+    const place = ORDER.indexOf(state.state);
+    return place === -1 ? ORDER.length : place;
+  };
+  return [...jobs].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The step in words. */
 export function stateWords({ state }: Job): string {
   switch (state.state) {

@@ -41,7 +41,7 @@ export interface Band {
   segments: Segment[];
   /** The runs shown, ascending. */
   runs: StaticRun[];
-  /** Frames that may be reused or, after an export, were. */
+  /** Frames in runs that are not rejected. */
   still: number;
   /** Whether the runs are those of an export. */
   exported: boolean;
