@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use futures_util::future::BoxFuture;
 use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Ring, StageError, StagePage};
+use tokio::task::JoinHandle;
 
 use crate::{
     Batch, CaptureError, Picture,
@@ -34,7 +34,7 @@ pub(crate) struct DrawSource<'stage> {
 struct Call {
     orders: Vec<FrameOrder>,
     slots: Vec<u32>,
-    reply: BoxFuture<'static, Result<BatchReply, StageError>>,
+    reply: JoinHandle<Result<BatchReply, StageError>>,
 }
 
 impl<'stage> DrawSource<'stage> {
@@ -93,6 +93,13 @@ impl<'stage> DrawSource<'stage> {
     }
 }
 
+/// The answer of a call; one that panicked has none.
+async fn answer(
+    reply: &mut JoinHandle<Result<BatchReply, StageError>>,
+) -> Result<BatchReply, StageError> {
+    reply.await.unwrap_or(Err(StageError::BrowserGone))
+}
+
 fn decode_inline(png: &str, width: u32, height: u32) -> Option<Vec<u8>> {
     let png = STANDARD.decode(png).ok()?;
     let picture =
@@ -124,8 +131,7 @@ impl FrameSource for DrawSource<'_> {
         };
         self.next_call += 1;
         // Spawned, so that the call is sent now and not when its answer is waited for.
-        let sent = tokio::spawn(self.stage.produce(&call));
-        let reply = Box::pin(async move { sent.await.unwrap_or(Err(StageError::BrowserGone)) });
+        let reply = tokio::spawn(self.stage.produce(&call));
         self.under_way.push_back(Call { orders, slots, reply });
     }
 
@@ -134,7 +140,7 @@ impl FrameSource for DrawSource<'_> {
             return Ok(Produce { frames: Vec::new(), failed: None });
         };
         let first = call.orders.first().map_or(0, |order| order.frame);
-        let reply = match (&mut call.reply).await {
+        let reply = match answer(&mut call.reply).await {
             Ok(reply) => reply,
             // The page's own code failed: the page is still there, the frame is not.
             Err(StageError::Script { message, .. }) => {
@@ -158,7 +164,7 @@ impl FrameSource for DrawSource<'_> {
 
     async fn restart(&mut self) -> Result<(), CaptureError> {
         while let Some(mut call) = self.under_way.pop_front() {
-            if let Err(error) = call.reply.await {
+            if let Err(error) = answer(&mut call.reply).await {
                 tracing::debug!(%error, "a call that is not needed any more failed");
             }
             self.free_slots.append(&mut call.slots);
