@@ -267,7 +267,7 @@ mod tests {
             held: false,
             format: ImageFormat::Png,
             hash: 0x0102_0304_0506_0708,
-            image: vec![9, 9],
+            image: Arc::new(vec![9, 9]),
         })
     }
 

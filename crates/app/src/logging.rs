@@ -38,8 +38,12 @@ pub fn start(folder: &Path) -> Result<LogGuard, AppError> {
         .build(folder)
         .map_err(|error| failed(error.to_string()))?;
     let (file, guard) = tracing_appender::non_blocking(appender);
-    let terminal = fmt::layer().with_writer(std::io::stderr).with_filter(filter("warn,chromiumoxide=error"));
-    let file = fmt::layer().with_writer(file).with_ansi(false).with_filter(filter("info,chromiumoxide=error"));
+    let terminal =
+        fmt::layer().with_writer(std::io::stderr).with_filter(filter("warn,chromiumoxide=error"));
+    let file = fmt::layer()
+        .with_writer(file)
+        .with_ansi(false)
+        .with_filter(filter("info,chromiumoxide=error"));
     tracing_subscriber::registry()
         .with(terminal)
         .with(file)

@@ -91,6 +91,8 @@ struct Open<S> {
     revision: u32,
     source: S,
     cache: Cache,
+    /// Made last: the next frame is often the same picture.
+    last: Option<Arc<Shot>>,
 }
 
 struct Playing {
@@ -194,7 +196,7 @@ impl<E: Engine> Player<E> {
 
     async fn begin(&mut self, revision: u32, source: E::Source) {
         let (analysis, mode) = (Box::new(source.analysis().clone()), source.mode());
-        self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES) });
+        self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES), last: None });
         drop(self.notes.send(Note::Opened { revision, analysis, mode }));
         while let Ok(order) = self.orders.try_recv() {
             self.inbox.absorb(Some(order));
@@ -244,15 +246,25 @@ impl<E: Engine> Player<E> {
     }
 
     async fn make(&mut self, frame: u32) -> Result<Arc<Shot>, AppError> {
+        let began = Instant::now();
         let raw = self.capture(frame).await?;
+        let captured = began.elapsed();
         let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
-        let revision = open.revision;
-        let work = spawn_blocking(move || Shot::encode(&raw, revision));
-        let encoded = Self::attend(&mut self.orders, &mut self.inbox, work).await;
-        let shot = Arc::new(encoded.unwrap_or_else(|defect| {
-            Err(AppError::new(ErrorCode::Internal, format!("the preview image failed: {defect}")))
-        })?);
+        let same = open.last.as_ref().and_then(|last| last.again(&raw));
+        let shot = if let Some(shot) = same {
+            Arc::new(shot)
+        } else {
+            let revision = open.revision;
+            let work = spawn_blocking(move || Shot::encode(&raw, revision));
+            let encoded = Self::attend(&mut self.orders, &mut self.inbox, work).await;
+            Arc::new(encoded.unwrap_or_else(|defect| {
+                let message = format!("the preview image failed: {defect}");
+                Err(AppError::new(ErrorCode::Internal, message))
+            })?)
+        };
+        tracing::debug!(frame, ?captured, total = ?began.elapsed(), "made a preview frame");
         open.cache.put(&shot);
+        open.last = Some(Arc::clone(&shot));
         Ok(shot)
     }
 

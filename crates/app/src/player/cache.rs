@@ -7,7 +7,8 @@ use std::{
 
 use super::picture::Shot;
 
-/// Encoded images kept, in bytes: minutes of a 1080p composition.
+/// Encoded images kept, in bytes: minutes of a 1080p composition. One that several frames share
+/// counts for each of them.
 pub(super) const CACHE_BYTES: usize = 128 << 20;
 
 /// Least recently used first out.
@@ -61,7 +62,7 @@ mod tests {
     use super::{super::picture::ImageFormat, *};
 
     fn shot(frame: u32, bytes: usize) -> Arc<Shot> {
-        let (format, image) = (ImageFormat::Jpeg, vec![0; bytes]);
+        let (format, image) = (ImageFormat::Jpeg, Arc::new(vec![0; bytes]));
         Arc::new(Shot {
             revision: 1,
             frame,

@@ -1,5 +1,7 @@
 //! A captured frame as the window gets it: encoded, with its header.
 
+use std::sync::Arc;
+
 use image::{
     ExtendedColorType, ImageEncoder as _,
     codecs::png::{CompressionType, FilterType, PngEncoder},
@@ -30,7 +32,7 @@ pub(crate) struct Shot {
     /// Hash of the raw pixels.
     pub(crate) hash: u64,
     /// The encoded image.
-    pub(crate) image: Vec<u8>,
+    pub(crate) image: Arc<Vec<u8>>,
 }
 
 /// How a [`Shot`] is encoded; the number is the header's.
@@ -59,7 +61,20 @@ impl Shot {
             held: matches!(raw.kind, FrameKind::Held { .. }),
             format,
             hash: raw.hash.0,
-            image,
+            image: Arc::new(image),
+        })
+    }
+
+    /// This shot as that frame, when both show the same picture: nothing has to be encoded.
+    pub(crate) fn again(&self, raw: &RawFrame) -> Option<Self> {
+        let picture = &*raw.picture;
+        let same =
+            (self.hash, self.width, self.height) == (raw.hash.0, picture.width, picture.height);
+        same.then(|| Self {
+            frame: raw.frame,
+            held: matches!(raw.kind, FrameKind::Held { .. }),
+            image: Arc::clone(&self.image),
+            ..*self
         })
     }
 
@@ -77,7 +92,7 @@ impl Shot {
 }
 
 fn encode(picture: &Picture) -> Result<(ImageFormat, Vec<u8>), String> {
-    let opaque = picture.rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX);
+    let opaque = is_opaque(&picture.rgba);
     let sides = u16::try_from(picture.width).ok().zip(u16::try_from(picture.height).ok());
     match sides {
         Some((width, height)) if opaque => {
@@ -93,6 +108,16 @@ fn encode(picture: &Picture) -> Result<(ImageFormat, Vec<u8>), String> {
     }
 }
 
+/// Whether no pixel is transparent. Four pixels at a time, which is fast even when this crate was
+/// compiled without optimisation.
+fn is_opaque(rgba: &[u8]) -> bool {
+    const ALPHAS: u128 =
+        u128::from_le_bytes([0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255]);
+    let (blocks, rest) = rgba.as_chunks::<16>();
+    blocks.iter().all(|&block| u128::from_le_bytes(block) & ALPHAS == ALPHAS)
+        && rest.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX)
+}
+
 /// A picture as PNG, encoded for speed rather than size.
 pub(crate) fn png(picture: &Picture) -> Result<Vec<u8>, String> {
     let mut image = Vec::with_capacity(picture.rgba.len() / 4);
@@ -104,8 +129,6 @@ pub(crate) fn png(picture: &Picture) -> Result<Vec<u8>, String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use stillcut_capture::PixelHash;
 
     use super::*;
@@ -131,6 +154,30 @@ mod tests {
         for (sent, drawn) in [200, 30, 60].into_iter().zip(image.get_pixel(8, 4).0) {
             assert!(u8::abs_diff(sent, drawn) <= 3, "{sent} became {drawn}");
         }
+    }
+
+    #[test]
+    fn one_transparent_pixel_is_enough() {
+        for pixels in 1..12 {
+            let mut rgba = vec![255; pixels * 4];
+            assert!(is_opaque(&rgba));
+            for pixel in 0..pixels {
+                rgba[pixel * 4 + 3] = 254;
+                assert!(!is_opaque(&rgba), "pixel {pixel} of {pixels}");
+                rgba[pixel * 4 + 3] = 255;
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_picture_is_encoded_once() {
+        let first = Shot::encode(&raw([9, 9, 9, 255]), 3).unwrap();
+        let mut next = raw([9, 9, 9, 255]);
+        next.frame = 6;
+        let again = first.again(&next).unwrap();
+        assert_eq!((again.frame, again.hash), (6, first.hash));
+        assert!(Arc::ptr_eq(&again.image, &first.image));
+        assert!(first.again(&raw([9, 9, 8, 255])).is_none(), "another picture");
     }
 
     #[test]
