@@ -26,7 +26,6 @@ pub(crate) struct DrawSource<'stage> {
     /// Absent where frames come inside the answers.
     ring: Option<&'stage Ring>,
     batch: Batch,
-    next_call: u32,
     free_slots: Vec<u32>,
     under_way: VecDeque<Call>,
 }
@@ -40,14 +39,7 @@ struct Call {
 impl<'stage> DrawSource<'stage> {
     pub(crate) fn new(stage: &'stage StagePage, ring: Option<&'stage Ring>, batch: Batch) -> Self {
         let slots = ring.map_or_else(|| slots_for(batch), Ring::slots);
-        Self {
-            stage,
-            ring,
-            batch,
-            next_call: 1,
-            free_slots: (0..slots).collect(),
-            under_way: VecDeque::new(),
-        }
+        Self { stage, ring, batch, free_slots: (0..slots).collect(), under_way: VecDeque::new() }
     }
 
     async fn produced(&self, notice: Notice, call: &Call) -> Result<Produced, CaptureError> {
@@ -122,14 +114,12 @@ impl FrameSource for DrawSource<'_> {
             orders.iter().filter(|order| order.order == wanted).map(|order| order.frame).collect()
         };
         let call = BatchCall {
-            id: self.next_call,
             frames: orders.iter().map(|order| order.frame).collect(),
             slots: slots.clone(),
             capture: with(Order::Capture),
             verify: with(Order::Verify),
             skip: with(Order::Skip),
         };
-        self.next_call += 1;
         // Spawned, so that the call is sent now and not when its answer is waited for.
         let reply = tokio::spawn(self.stage.produce(&call));
         self.under_way.push_back(Call { orders, slots, reply });

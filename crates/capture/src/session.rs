@@ -5,7 +5,7 @@ use stillcut_stage::{
     Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, StageError, StagePage,
     Unsupported,
 };
-use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, analyze};
+use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Batch, CaptureError, CaptureMode, ModeChoice, draw::slots_for, segments::segments};
@@ -287,10 +287,13 @@ fn explain(error: StageError, problem: Option<Problem>) -> StageError {
     }
 }
 
-/// One list, each problem once. A missing file that the static reading already named with its line
-/// is not named again by the server.
+/// One list, each problem once. What the browser knows better than the static reading is taken from
+/// it: which remote addresses were answered. A missing file that the static reading already named
+/// with its line is not named again.
 fn merge_problems(lint: Vec<Problem>, browser: Vec<Problem>, page: Vec<Problem>) -> Vec<Problem> {
-    let mut merged = lint;
+    let is_guess =
+        |problem: &Problem| problem.code == "remote_asset" && problem.severity == Severity::Info;
+    let mut merged: Vec<_> = lint.into_iter().filter(|problem| !is_guess(problem)).collect();
     for problem in browser.into_iter().chain(page) {
         let path = problem.place.as_deref().map(|place| place.trim_start_matches('/'));
         let known = merged.iter().any(|other| {

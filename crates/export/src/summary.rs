@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use stillcut_timeline::RunState;
+use stillcut_timeline::{RunState, Severity};
 
 use crate::Receipt;
 
@@ -95,7 +95,8 @@ impl Receipt {
             .fallbacks
             .iter()
             .map(|each| format!("  fallback: frame {}: {}", each.frame, each.reason));
-        let problems = self.problems.iter().map(|problem| {
+        let grave = self.problems.iter().filter(|problem| problem.severity != Severity::Info);
+        let problems = grave.map(|problem| {
             let place =
                 problem.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
             format!("  problem: {}{place}", problem.message)

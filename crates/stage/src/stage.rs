@@ -1,6 +1,9 @@
 //! The stage page: the composition in a drawable canvas, frames in batches.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use stillcut_timeline::FrameRate;
@@ -16,6 +19,8 @@ const OPEN_DEADLINE: Duration = Duration::from_secs(60);
 const SHORT_DEADLINE: Duration = Duration::from_secs(15);
 /// A frame that takes longer than this hangs.
 const FRAME_DEADLINE: Duration = Duration::from_secs(20);
+/// The page counts batches from here after every load.
+const FIRST_BATCH: u32 = 1;
 
 /// A composition in a drawable canvas.
 #[derive(Debug)]
@@ -25,6 +30,8 @@ pub struct StagePage {
     path: String,
     rate: Option<FrameRate>,
     test: SelfTest,
+    /// Number of the next batch; the page runs them in this order.
+    next_batch: AtomicU32,
 }
 
 /// What the browser can do, tested with known pixels and known changes.
@@ -41,8 +48,6 @@ pub struct SelfTest {
 /// One call into the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BatchCall {
-    /// Grows with every call.
-    pub id: u32,
     /// Absolute frames, ascending.
     pub frames: Vec<u32>,
     /// Slots that the page may write, one a frame.
@@ -58,8 +63,6 @@ pub struct BatchCall {
 /// What became of a batch.
 #[derive(Debug, Clone, Deserialize)]
 pub struct BatchReply {
-    /// [`BatchCall::id`].
-    pub id: u32,
     /// One a frame, in order; fewer when the batch failed in the middle.
     pub notices: Vec<Notice>,
     /// Where and why it stopped.
@@ -134,7 +137,7 @@ impl StagePage {
         if (opened.width, opened.height) != size {
             opened = load(&devtools, &path, (opened.width, opened.height), rate).await?;
         }
-        Ok(Self { devtools, opened, path, rate, test })
+        Ok(Self { devtools, opened, path, rate, test, next_batch: AtomicU32::new(FIRST_BATCH) })
     }
 
     /// What the page said when it was ready.
@@ -163,6 +166,7 @@ impl StagePage {
     pub async fn reload(&self) -> Result<(), StageError> {
         let size = (self.opened.width, self.opened.height);
         load(&self.devtools, &self.path, size, self.rate).await?;
+        self.next_batch.store(FIRST_BATCH, Ordering::Relaxed);
         Ok(())
     }
 
@@ -188,7 +192,8 @@ impl StagePage {
             .await
     }
 
-    /// Produces the frames of a batch. Several calls may be under way; the page runs them in the
+    /// Produces the frames of a batch. The order of the calls of this function counts, not the order
+    /// in which the futures are first polled. Several calls may be under way; the page runs them in the
     /// order in which they were sent. One DevTools round trip.
     pub fn produce(
         &self,
@@ -199,8 +204,9 @@ impl StagePage {
             serde_json::to_string(call).map_err(|source| StageError::Answer { call: NAME, source });
         let frames = u32::try_from(call.frames.len()).unwrap_or(u32::MAX).max(1);
         let devtools = self.devtools.clone();
+        let id = self.next_batch.fetch_add(1, Ordering::Relaxed);
         async move {
-            let expression = format!("stillcut.produce({})", argument?);
+            let expression = format!("stillcut.produce({id}, {})", argument?);
             devtools.evaluate(NAME, FRAME_DEADLINE.saturating_mul(frames), expression).await
         }
     }

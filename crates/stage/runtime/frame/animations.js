@@ -3,6 +3,8 @@
 /** @type {Map<Animation, number>} animation -> second on the root's clock at which its own time is 0 */
 const drivenAnimations = new Map();
 let currentSecond = 0;
+/** The browser keeps times in whole microseconds. */
+const TIME_ROUNDING_MS = 0.001;
 
 function installAnimations() {
   /** @type {typeof Element.prototype.animate} */
@@ -54,8 +56,10 @@ function seekAnimation(animation, ms) {
     drivenAnimations.delete(animation);
     return;
   }
+  // Beyond its end an animation shows the same picture for ever; writing a new time there would paint again.
+  const time = Math.min(ms, Number(animation.effect?.getComputedTiming().endTime ?? ms));
   guarded(() => {
     if (animation.playState !== "paused") animation.pause();
-    if (animation.currentTime !== ms) animation.currentTime = ms;
+    if (Math.abs(Number(animation.currentTime ?? -1) - time) > TIME_ROUNDING_MS) animation.currentTime = time;
   });
 }

@@ -106,8 +106,11 @@ function animationSpans() {
     const timing = animation.effect?.getComputedTiming();
     const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
     if (!timing || !target) continue;
-    const end = start + Number(timing.endTime) / 1000;
-    spans.push({ kind: animationKind(animation), start, end: Math.min(end, videoDuration), target: describe(target) });
+    // Outside of its clip's window an animation moves nothing that can be seen.
+    const window = windowOf(target, videoDuration);
+    const from = Math.max(start, window.start);
+    const to = Math.min(start + Number(timing.endTime) / 1000, window.end);
+    if (from <= to) spans.push({ kind: animationKind(animation), start: from, end: to, target: describe(target) });
   }
   return spans;
 }

@@ -4,7 +4,6 @@ import { renderingUpdate } from "./update.js";
 
 /**
  * @typedef {object} Batch
- * @property {number} id
  * @property {number[]} frames absolute, ascending
  * @property {number[]} slots slots that may be written, at least one a frame
  * @property {number[]} capture frames that must be captured even when nothing painted
@@ -25,18 +24,28 @@ export class Pump {
     this.canvas = canvas;
     this.frame = frame;
     this.transport = transport;
-    /** @type {Promise<unknown>} batches run one after the other */
-    this.last = Promise.resolve();
+    /** Number of the batch that runs next. */
+    this.next = 1;
+    /** @type {Map<number, () => void>} batches that came before their turn */
+    this.waiting = new Map();
   }
 
   /**
+   * Runs batches in the order of their numbers, whatever order they arrive in: two calls sent one after the other
+   * may overtake each other on the way.
+   * @param {number} id 1 for the first batch after loading, then one more each time
    * @param {Batch} batch
-   * @returns {Promise<{id: number, notices: Notice[], error?: {frame: number, message: string}}>}
+   * @returns {Promise<{notices: Notice[], error?: {frame: number, message: string}}>}
    */
-  produce(batch) {
-    const turn = this.last.then(() => this.run(batch));
-    this.last = turn;
-    return turn;
+  async produce(id, batch) {
+    if (id !== this.next) await new Promise((resolve) => this.waiting.set(id, () => resolve(undefined)));
+    try {
+      return await this.run(batch);
+    } finally {
+      this.next = id + 1;
+      this.waiting.get(this.next)?.();
+      this.waiting.delete(this.next);
+    }
   }
 
   /** @param {Batch} batch */
@@ -57,15 +66,15 @@ export class Pump {
         notices.push(orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders));
       } catch (error) {
         await Promise.allSettled(writes);
-        return { id: batch.id, notices, error: { frame, message: String(error) } };
+        return { notices, error: { frame, message: String(error) } };
       }
     }
     const failed = (await Promise.allSettled(writes)).find((write) => write.status === "rejected");
     if (failed?.status === "rejected") {
       const first = batch.frames[0] ?? 0;
-      return { id: batch.id, notices: [], error: { frame: first, message: String(failed.reason) } };
+      return { notices: [], error: { frame: first, message: String(failed.reason) } };
     }
-    return { id: batch.id, notices };
+    return { notices };
   }
 
   /**

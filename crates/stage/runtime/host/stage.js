@@ -62,11 +62,14 @@ const stillcut = {
     pump = undefined;
   },
 
-  /** @param {import("./pump.js").Batch} batch */
-  produce(batch) {
+  /**
+   * @param {number} id
+   * @param {import("./pump.js").Batch} batch
+   */
+  produce(id, batch) {
     if (!canvas || !transport) throw new Error("the stage is not ready");
     pump ??= new Pump(canvas, composition(), transport);
-    return pump.produce(batch);
+    return pump.produce(id, batch);
   },
 };
 
