@@ -3,6 +3,8 @@
 //! Plain data. The TypeScript types in `ui/src/bindings` are generated from here. Frames travel
 //! beside this, as binary messages described at [`FRAME_HEADER_BYTES`].
 
+mod error;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use stillcut_export::{Progress, Receipt};
 use stillcut_media::Quality;
 use stillcut_timeline::{Analysis, FrameRange};
 use ts_rs::TS;
+
+pub use error::{AppError, ErrorCode};
 
 /// Length of the header before the image bytes of a frame message.
 ///
@@ -385,45 +389,4 @@ pub struct Playback {
     pub speed: f64,
     /// Frames shown a second over the last second; absent when not playing.
     pub shown_fps: Option<f64>,
-}
-
-/// An error for people and programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct AppError {
-    /// What the front end acts on.
-    pub code: ErrorCode,
-    /// One sentence: what went wrong.
-    pub message: String,
-    /// File, address, element or frame it is about.
-    pub place: Option<String>,
-    /// What to do.
-    pub fix: Option<String>,
-}
-
-/// What the front end or a script acts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// The request makes no sense as asked.
-    BadRequest,
-    /// No such file or folder.
-    NotFound,
-    /// The file is not a composition, or one that cannot be played.
-    BadComposition,
-    /// Chromium is missing or unusable.
-    ChromiumMissing,
-    /// ffmpeg is missing or unusable.
-    FfmpegMissing,
-    /// The browser ended or stopped answering.
-    BrowserGone,
-    /// The page failed while it was captured.
-    PageFailed,
-    /// The encoder failed.
-    EncoderFailed,
-    /// The target cannot be written, or is there already.
-    OutputFailed,
-    /// Ended by the user.
-    Cancelled,
-    /// Anything else: a defect of Stillcut.
-    Internal,
 }
