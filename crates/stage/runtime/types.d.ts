@@ -1,7 +1,7 @@
 // Shapes shared by the runtime's files. Wire shapes mirror `crates/timeline/src/facts.rs`.
 
 interface Problem {
-  severity: "error" | "warning" | "info";
+  severity: 'error' | 'warning' | 'info';
   code: string;
   message: string;
   place: string | null;
@@ -68,7 +68,9 @@ interface Window {
 }
 
 interface StillcutFrame {
-  open(rate: FrameRateParts | null): Promise<Opened | { error: { code: string; message: string; place?: string } }>;
+  open(
+    rate: FrameRateParts | null,
+  ): Promise<Opened | { error: { code: string; message: string; place?: string } }>;
   facts(): object;
   visit(frame: number): Promise<void> | undefined;
   update(): Promise<void>;
@@ -96,7 +98,7 @@ interface FileSystemFileHandle {
 
 interface Notice {
   frame: number;
-  kind: "captured" | "held";
+  kind: 'captured' | 'held';
   slot: number;
   /** Base64 of a PNG, when frames go inside the answer. */
   png?: string;

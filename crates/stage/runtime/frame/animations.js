@@ -10,7 +10,8 @@ function installAnimations() {
   /** @type {typeof Element.prototype.animate} */
   Element.prototype.animate = function animate(keyframes, options) {
     const animation = native.animate.call(this, keyframes, options);
-    if (!(typeof options === "object" && options?.timeline)) drivenAnimations.set(animation, currentSecond);
+    if (!(typeof options === 'object' && options?.timeline))
+      drivenAnimations.set(animation, currentSecond);
     return animation;
   };
 }
@@ -41,7 +42,7 @@ function seekAnimations(seconds) {
   currentSecond = seconds;
   adoptAnimations();
   for (const [animation, start] of drivenAnimations) {
-    if (animation.playState === "idle" && !(animation instanceof CSSAnimation)) continue;
+    if (animation.playState === 'idle' && !(animation instanceof CSSAnimation)) continue;
     seekAnimation(animation, Math.max(0, seconds - start) * 1000);
   }
 }
@@ -51,7 +52,7 @@ function seekAnimations(seconds) {
  * @param {number} ms
  */
 function seekAnimation(animation, ms) {
-  if (animation instanceof CSSAnimation && animation.playState === "idle") {
+  if (animation instanceof CSSAnimation && animation.playState === 'idle') {
     // Its element lost the animation (hidden, or another class): a new one is adopted when it comes back.
     drivenAnimations.delete(animation);
     return;
@@ -59,7 +60,8 @@ function seekAnimation(animation, ms) {
   // Beyond its end an animation shows the same picture for ever; writing a new time there would paint again.
   const time = Math.min(ms, Number(animation.effect?.getComputedTiming().endTime ?? ms));
   guarded(() => {
-    if (animation.playState !== "paused") animation.pause();
-    if (Math.abs(Number(animation.currentTime ?? -1) - time) > TIME_ROUNDING_MS) animation.currentTime = time;
+    if (animation.playState !== 'paused') animation.pause();
+    if (Math.abs(Number(animation.currentTime ?? -1) - time) > TIME_ROUNDING_MS)
+      animation.currentTime = time;
   });
 }

@@ -18,11 +18,11 @@ let seekPromises = [];
 async function awaitNamed(name, promise, place) {
   if (await endsWithin(promise, ASSET_DEADLINE_MS)) return;
   report({
-    severity: "warning",
-    code: "slow_asset",
+    severity: 'warning',
+    code: 'slow_asset',
     message: `${name} was not ready after ${ASSET_DEADLINE_MS / 1000} s; the video goes on without waiting`,
     place,
-    fix: "Check that the file is there and not too large.",
+    fix: 'Check that the file is there and not too large.',
   });
 }
 
@@ -32,7 +32,7 @@ async function loadFonts() {
   await Promise.all(
     faces.map((face) => awaitNamed(`The font ${face.family}`, face.load(), face.family)),
   );
-  await awaitNamed("The fonts of the page", document.fonts.ready, null);
+  await awaitNamed('The fonts of the page', document.fonts.ready, null);
 }
 
 /**
@@ -41,17 +41,19 @@ async function loadFonts() {
 async function settleImage(image) {
   settledImages.add(image);
   if (!image.currentSrc && !image.src) return;
-  await awaitNamed("An image", image.decode(), placeOf(image.currentSrc || image.src));
+  await awaitNamed('An image', image.decode(), placeOf(image.currentSrc || image.src));
 }
 
 function unsettledImages() {
-  return [...document.images].filter((image) => !settledImages.has(image) && image.loading !== "lazy");
+  return [...document.images].filter(
+    (image) => !settledImages.has(image) && image.loading !== 'lazy',
+  );
 }
 
 /** Decodes the pictures that style sheets name, so that a clip shown later has its background at once. */
 async function loadBackgrounds() {
   const addresses = new Set();
-  for (const element of document.querySelectorAll("body, body *")) {
+  for (const element of document.querySelectorAll('body, body *')) {
     const value = getComputedStyle(element).backgroundImage;
     for (const match of value.matchAll(/url\("([^"]+)"\)/g)) addresses.add(match[1]);
   }
@@ -62,10 +64,10 @@ async function loadBackgrounds() {
  * @param {string} address
  */
 async function loadBackground(address) {
-  if (address.startsWith("data:")) return;
+  if (address.startsWith('data:')) return;
   const image = new Image();
   image.src = address;
-  await awaitNamed("A background image", image.decode(), placeOf(address));
+  await awaitNamed('A background image', image.decode(), placeOf(address));
 }
 
 /** @type {WeakSet<Promise<unknown>>} */
@@ -76,14 +78,17 @@ const knownPromises = new WeakSet();
  * @returns {Promise<unknown> | undefined}
  */
 function pendingAssets() {
-  const waits = seekPromises.map((promise) => awaitNamed("A promise given to waitUntil", promise, null));
+  const waits = seekPromises.map((promise) =>
+    awaitNamed('A promise given to waitUntil', promise, null),
+  );
   seekPromises = [];
   for (const image of unsettledImages()) waits.push(settleImage(image));
-  if (document.fonts.status === "loading") waits.push(awaitNamed("The fonts of the page", document.fonts.ready, null));
+  if (document.fonts.status === 'loading')
+    waits.push(awaitNamed('The fonts of the page', document.fonts.ready, null));
   const completion = window.__hfWaitForSeekCompletion?.();
   if (completion && !knownPromises.has(completion)) {
     knownPromises.add(completion);
-    waits.push(awaitNamed("__hfWaitForSeekCompletion", completion, null));
+    waits.push(awaitNamed('__hfWaitForSeekCompletion', completion, null));
   }
   return waits.length > 0 ? Promise.all(waits) : undefined;
 }

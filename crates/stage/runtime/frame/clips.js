@@ -14,7 +14,7 @@ let root;
  * @returns {number | undefined}
  */
 function timingNumber(text) {
-  if (text === null || text === undefined || text.trim() === "") return undefined;
+  if (text === null || text === undefined || text.trim() === '') return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -24,10 +24,12 @@ function timingNumber(text) {
  * @returns {HTMLElement | undefined}
  */
 function findRoot() {
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-composition-id]")]);
+  const all = /** @type {HTMLElement[]} */ ([
+    ...document.querySelectorAll('[data-composition-id]'),
+  ]);
   return (
-    all.find((element) => element.dataset.root === "true") ??
-    all.find((element) => !element.parentElement?.closest("[data-composition-id]")) ??
+    all.find((element) => element.dataset.root === 'true') ??
+    all.find((element) => !element.parentElement?.closest('[data-composition-id]')) ??
     all[0]
   );
 }
@@ -38,7 +40,9 @@ function findRoot() {
  * @returns {HTMLElement | undefined}
  */
 function enclosingComposition(element) {
-  const above = /** @type {HTMLElement | null | undefined} */ (element.parentElement?.closest("[data-composition-id]"));
+  const above = /** @type {HTMLElement | null | undefined} */ (
+    element.parentElement?.closest('[data-composition-id]')
+  );
   return above ?? undefined;
 }
 
@@ -65,12 +69,12 @@ function absoluteStart(element, visiting = new Set()) {
  * @returns {number | undefined}
  */
 function referencedStart(text, visiting) {
-  const match = /^\s*([A-Za-z0-9_.:-]+?)\s*(?:([+-])\s*(\d*\.?\d+))?\s*$/.exec(text ?? "");
+  const match = /^\s*([A-Za-z0-9_.:-]+?)\s*(?:([+-])\s*(\d*\.?\d+))?\s*$/.exec(text ?? '');
   if (!match) return undefined;
-  const whole = (text ?? "").trim();
-  const named = elementNamed(whole) ?? elementNamed(match[1] ?? "");
+  const whole = (text ?? '').trim();
+  const named = elementNamed(whole) ?? elementNamed(match[1] ?? '');
   if (!named) return undefined;
-  const offset = named === elementNamed(whole) ? 0 : Number(`${match[2] ?? "+"}${match[3] ?? 0}`);
+  const offset = named === elementNamed(whole) ? 0 : Number(`${match[2] ?? '+'}${match[3] ?? 0}`);
   const start = absoluteStart(named, visiting);
   return Math.max(0, start + (ownDuration(named) ?? 0) + offset);
 }
@@ -81,7 +85,8 @@ function referencedStart(text, visiting) {
  */
 function elementNamed(name) {
   const found =
-    document.getElementById(name) ?? document.querySelector(`[data-composition-id="${CSS.escape(name)}"]`);
+    document.getElementById(name) ??
+    document.querySelector(`[data-composition-id="${CSS.escape(name)}"]`);
   return found instanceof HTMLElement ? found : undefined;
 }
 
@@ -101,7 +106,7 @@ function ownDuration(element) {
 }
 
 /** Elements that cannot be timed. */
-const UNTIMED = "script, style, link, meta, template";
+const UNTIMED = 'script, style, link, meta, template';
 
 /**
  * Finds the timed elements and their windows, and lays out the root and its clips as the format says.
@@ -109,12 +114,18 @@ const UNTIMED = "script, style, link, meta, template";
  */
 function readClips(duration) {
   timedElements = [];
-  for (const element of document.querySelectorAll("[data-start]")) {
+  for (const element of document.querySelectorAll('[data-start]')) {
     if (!(element instanceof HTMLElement) || element === root || element.matches(UNTIMED)) continue;
     const start = absoluteStart(element);
     const length = ownDuration(element);
     const end = length === undefined ? duration : start + length;
-    timedElements.push({ element, start, end, inFlowLeaf: isInFlowLeaf(element), shown: undefined });
+    timedElements.push({
+      element,
+      start,
+      end,
+      inFlowLeaf: isInFlowLeaf(element),
+      shown: undefined,
+    });
   }
 }
 
@@ -122,8 +133,8 @@ function readClips(duration) {
  * @param {HTMLElement} element
  */
 function isInFlowLeaf(element) {
-  const inFlow = ["static", "relative", "sticky"].includes(getComputedStyle(element).position);
-  return inFlow && !element.querySelector("[data-start]");
+  const inFlow = ['static', 'relative', 'sticky'].includes(getComputedStyle(element).position);
+  return inFlow && !element.querySelector('[data-start]');
 }
 
 /**
@@ -133,18 +144,19 @@ function isInFlowLeaf(element) {
  */
 function layOut(width, height) {
   for (const page of [document.documentElement, document.body]) {
-    page.style.margin = "0";
-    page.style.padding = "0";
-    page.style.overflow = "hidden";
+    page.style.margin = '0';
+    page.style.padding = '0';
+    page.style.overflow = 'hidden';
   }
   root.style.width = `${width}px`;
   root.style.height = `${height}px`;
-  root.style.overflow = "hidden";
-  root.style.setProperty("--comp-width", `${width}px`);
-  root.style.setProperty("--comp-height", `${height}px`);
-  if (!root.style.position) root.style.position = "relative";
+  root.style.overflow = 'hidden';
+  root.style.setProperty('--comp-width', `${width}px`);
+  root.style.setProperty('--comp-height', `${height}px`);
+  if (!root.style.position) root.style.position = 'relative';
   for (const child of root.children) {
-    if (child instanceof HTMLElement && child.hasAttribute("data-start") && !child.matches(UNTIMED)) layOutClip(child);
+    if (child instanceof HTMLElement && child.hasAttribute('data-start') && !child.matches(UNTIMED))
+      layOutClip(child);
   }
 }
 
@@ -153,11 +165,11 @@ function layOut(width, height) {
  */
 function layOutClip(clip) {
   const style = getComputedStyle(clip);
-  if (style.position === "absolute" || style.position === "fixed") return;
+  if (style.position === 'absolute' || style.position === 'fixed') return;
   const { top, bottom, left, right } = style;
-  clip.style.position = "absolute";
-  if (top === "auto" && bottom === "auto") clip.style.top = "0";
-  if (left === "auto" && right === "auto") clip.style.left = "0";
+  clip.style.position = 'absolute';
+  if (top === 'auto' && bottom === 'auto') clip.style.top = '0';
+  if (left === 'auto' && right === 'auto') clip.style.left = '0';
   if (clip.offsetWidth === 0) clip.style.width = sizeOf(clip.dataset.width);
   if (clip.offsetHeight === 0) clip.style.height = sizeOf(clip.dataset.height);
 }
@@ -166,8 +178,8 @@ function layOutClip(clip) {
  * @param {string | undefined} text
  */
 function sizeOf(text) {
-  const pixels = Number.parseFloat(text ?? "");
-  return pixels > 0 ? `${pixels}px` : "100%";
+  const pixels = Number.parseFloat(text ?? '');
+  return pixels > 0 ? `${pixels}px` : '100%';
 }
 
 /**
@@ -188,9 +200,11 @@ function showClips(seconds) {
   /** @type {Set<Element>} */
   const hidden = new Set();
   for (const timed of timedElements) {
-    const above = timed.element.parentElement?.closest("[data-start]");
+    const above = timed.element.parentElement?.closest('[data-start]');
     const visible =
-      isOpen(timed, seconds) && !timed.element.hasAttribute("data-hidden") && !(above && hidden.has(above));
+      isOpen(timed, seconds) &&
+      !timed.element.hasAttribute('data-hidden') &&
+      !(above && hidden.has(above));
     if (!visible) hidden.add(timed.element);
     if (timed.shown !== visible) show(timed, visible);
   }
@@ -202,10 +216,10 @@ function showClips(seconds) {
  */
 function show(timed, visible) {
   timed.shown = visible;
-  timed.element.style.visibility = visible ? "visible" : "hidden";
+  timed.element.style.visibility = visible ? 'visible' : 'hidden';
   if (!timed.inFlowLeaf) return;
-  if (visible) timed.element.style.removeProperty("display");
-  else timed.element.style.display = "none";
+  if (visible) timed.element.style.removeProperty('display');
+  else timed.element.style.display = 'none';
 }
 
 /**

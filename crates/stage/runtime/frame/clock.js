@@ -46,7 +46,8 @@ function runTimers() {
   for (let budget = MAX_TIMERS_PER_ADVANCE; budget > 0; budget -= 1) {
     let first;
     for (const [handle, timer] of timers) {
-      if (timer.due <= clock.now && (!first || timer.due < first.timer.due)) first = { handle, timer };
+      if (timer.due <= clock.now && (!first || timer.due < first.timer.due))
+        first = { handle, timer };
     }
     if (!first) return;
     const { handle, timer } = first;
@@ -126,10 +127,10 @@ function learnTicker(gsap) {
  * @returns {() => void}
  */
 function timerCall(handler, args) {
-  if (typeof handler === "function") return () => handler(...args);
+  if (typeof handler === 'function') return () => handler(...args);
   // A string handler is the composition's own code; indirect eval runs it in the global scope, as timers do.
   // biome-ignore lint/security/noGlobalEval: this is what setTimeout("code") means
-  return () => (0, eval)(String(handler));
+  return () => window.eval(String(handler));
 }
 
 /**
@@ -142,7 +143,11 @@ function addTimer(handler, delay, args, repeat) {
   const ms = Math.max(0, Number(delay) || 0);
   const handle = nextHandle++;
   if (clock.frozen) clock.authorTimers += 1;
-  timers.set(handle, { due: clock.now + ms, every: repeat ? ms : undefined, run: timerCall(handler, args) });
+  timers.set(handle, {
+    due: clock.now + ms,
+    every: repeat ? ms : undefined,
+    run: timerCall(handler, args),
+  });
   return handle;
 }
 
@@ -157,10 +162,16 @@ function installClock() {
   };
   window.cancelAnimationFrame = (handle) => void frameCallbacks.delete(handle);
   Object.assign(window, {
-    setTimeout: (/** @type {unknown} */ handler, /** @type {unknown} */ delay, /** @type {unknown[]} */ ...args) =>
-      addTimer(handler, delay, args, false),
-    setInterval: (/** @type {unknown} */ handler, /** @type {unknown} */ delay, /** @type {unknown[]} */ ...args) =>
-      addTimer(handler, delay, args, true),
+    setTimeout: (
+      /** @type {unknown} */ handler,
+      /** @type {unknown} */ delay,
+      /** @type {unknown[]} */ ...args
+    ) => addTimer(handler, delay, args, false),
+    setInterval: (
+      /** @type {unknown} */ handler,
+      /** @type {unknown} */ delay,
+      /** @type {unknown[]} */ ...args
+    ) => addTimer(handler, delay, args, true),
   });
   window.clearTimeout = window.clearInterval = (handle) => void timers.delete(Number(handle));
   performance.now = () => clock.now;
@@ -175,7 +186,7 @@ function installDate() {
     apply: () => new native.Date(wallTime()).toString(),
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [wallTime()] : args, newTarget),
-    get: (target, key, receiver) => (key === "now" ? wallTime : Reflect.get(target, key, receiver)),
+    get: (target, key, receiver) => (key === 'now' ? wallTime : Reflect.get(target, key, receiver)),
   });
   native.Date.prototype.constructor = VirtualDate;
   window.Date = VirtualDate;

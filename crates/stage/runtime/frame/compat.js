@@ -29,13 +29,17 @@ function installCompat() {
  * @returns {Record<string, unknown>}
  */
 function declaredVariables() {
-  const text = document.querySelector("[data-composition-variables]")?.getAttribute("data-composition-variables");
+  const text = document
+    .querySelector('[data-composition-variables]')
+    ?.getAttribute('data-composition-variables');
   if (!text) return {};
   try {
     const declared = JSON.parse(text);
-    return Array.isArray(declared) ? Object.fromEntries(declared.map((each) => [each.id, each.default])) : {};
+    return Array.isArray(declared)
+      ? Object.fromEntries(declared.map((each) => [each.id, each.default]))
+      : {};
   } catch (error) {
-    recordError(error, "data-composition-variables");
+    recordError(error, 'data-composition-variables');
     return {};
   }
 }
@@ -47,7 +51,7 @@ function declaredVariables() {
 function dispatchSeek(seconds) {
   window.__hfThreeTime = seconds;
   const waitUntil = (/** @type {Promise<unknown>} */ promise) => void seekPromises.push(promise);
-  window.dispatchEvent(new CustomEvent("hf-seek", { detail: { time: seconds, waitUntil } }));
+  window.dispatchEvent(new CustomEvent('hf-seek', { detail: { time: seconds, waitUntil } }));
 }
 
 /** Whether the page listens to `hf-seek`. */
@@ -56,7 +60,7 @@ let listensToSeek = false;
 function watchSeekListeners() {
   const addEventListener = window.addEventListener;
   window.addEventListener = function add(/** @type {any[]} */ ...args) {
-    if (args[0] === "hf-seek") listensToSeek = true;
+    if (args[0] === 'hf-seek') listensToSeek = true;
     return addEventListener.apply(this ?? window, /** @type {any} */ (args));
   };
 }

@@ -12,7 +12,8 @@ const MAX_SPANS = 20000;
  * @param {unknown} target
  */
 function describe(target) {
-  if (!(target instanceof Element)) return target && typeof target === "object" ? "an object" : String(target);
+  if (!(target instanceof Element))
+    return target && typeof target === 'object' ? 'an object' : String(target);
   if (target.id) return `#${target.id}`;
   const name = target.classList[0];
   return name ? `.${name}` : target.tagName.toLowerCase();
@@ -23,7 +24,7 @@ function describe(target) {
  */
 function describeTargets(tween) {
   const targets = tween.targets?.() ?? [];
-  const first = targets.length > 0 ? describe(targets[0]) : "a timeline";
+  const first = targets.length > 0 ? describe(targets[0]) : 'a timeline';
   return targets.length > 1 ? `${first} and ${targets.length - 1} more` : first;
 }
 
@@ -44,10 +45,20 @@ function collectSpans(timeline, start, rate, found) {
     const total = (child.totalDuration?.() ?? 0) / childRate;
     noteCallbacks(child, childStart, childStart + total, found);
     if (!child.getChildren) {
-      const kind = isCall(child) ? "callback" : "tween";
-      found.spans.push({ kind, start: childStart, end: childStart + total, target: describeTargets(child) });
+      const kind = isCall(child) ? 'callback' : 'tween';
+      found.spans.push({
+        kind,
+        start: childStart,
+        end: childStart + total,
+        target: describeTargets(child),
+      });
     } else if (total > once + 1e-6) {
-      found.spans.push({ kind: "tween", start: childStart, end: childStart + total, target: "a repeated timeline" });
+      found.spans.push({
+        kind: 'tween',
+        start: childStart,
+        end: childStart + total,
+        target: 'a repeated timeline',
+      });
       collectSpans(child, childStart, childRate, { ...found, spans: [] });
     } else {
       collectSpans(child, childStart, childRate, found);
@@ -59,10 +70,10 @@ function collectSpans(timeline, start, rate, found) {
  * @param {SeekableTimeline} tween
  */
 function isCall(tween) {
-  return (tween.totalDuration?.() ?? 0) <= 1e-6 && typeof tween.vars?.onComplete === "function";
+  return (tween.totalDuration?.() ?? 0) <= 1e-6 && typeof tween.vars?.onComplete === 'function';
 }
 
-const CALLBACKS = ["onUpdate", "onStart", "onComplete", "onRepeat", "onReverseComplete"];
+const CALLBACKS = ['onUpdate', 'onStart', 'onComplete', 'onRepeat', 'onReverseComplete'];
 
 /**
  * @param {SeekableTimeline} child
@@ -72,12 +83,18 @@ const CALLBACKS = ["onUpdate", "onStart", "onComplete", "onRepeat", "onReverseCo
  */
 function noteCallbacks(child, start, end, found) {
   const names = CALLBACKS.filter(
-    (name) => typeof child.vars?.[name] === "function" || typeof child.eventCallback?.(name) === "function",
+    (name) =>
+      typeof child.vars?.[name] === 'function' || typeof child.eventCallback?.(name) === 'function',
   );
   if (names.length === 0) return;
   found.history.add(`a timeline calls functions (${names[0]})`);
-  if (names.includes("onUpdate")) {
-    found.opaque.push({ start, end, reason: "callback", detail: `onUpdate on ${describeTargets(child)}` });
+  if (names.includes('onUpdate')) {
+    found.opaque.push({
+      start,
+      end,
+      reason: 'callback',
+      detail: `onUpdate on ${describeTargets(child)}`,
+    });
   }
 }
 
@@ -88,8 +105,13 @@ function collectTimelines(found) {
   for (const { timeline, start } of played) {
     const end = start + (timelineDuration(timeline) ?? videoDuration - start);
     if (!isGsap(timeline)) {
-      found.opaque.push({ start: 0, end: videoDuration, reason: "opaque_timeline", detail: "a hand-written timeline" });
-      found.history.add("a hand-written timeline is seeked");
+      found.opaque.push({
+        start: 0,
+        end: videoDuration,
+        reason: 'opaque_timeline',
+        detail: 'a hand-written timeline',
+      });
+      found.history.add('a hand-written timeline is seeked');
       continue;
     }
     noteCallbacks(timeline, start, end, found);
@@ -110,7 +132,13 @@ function animationSpans() {
     const window = windowOf(target, videoDuration);
     const from = Math.max(start, window.start);
     const to = Math.min(start + Number(timing.endTime) / 1000, window.end);
-    if (from <= to) spans.push({ kind: animationKind(animation), start: from, end: to, target: describe(target) });
+    if (from <= to)
+      spans.push({
+        kind: animationKind(animation),
+        start: from,
+        end: to,
+        target: describe(target),
+      });
   }
   return spans;
 }
@@ -119,17 +147,20 @@ function animationSpans() {
  * @param {Animation} animation
  */
 function animationKind(animation) {
-  if (animation instanceof CSSAnimation) return "css_animation";
-  return animation instanceof CSSTransition ? "css_transition" : "web_animation";
+  if (animation instanceof CSSAnimation) return 'css_animation';
+  return animation instanceof CSSTransition ? 'css_transition' : 'web_animation';
 }
 
 /** Elements whose picture may change without any timeline knowing. */
 const OPAQUE_ELEMENTS = [
-  { selector: "canvas", reason: "canvas" },
-  { selector: "video", reason: "video" },
-  { selector: "iframe, object, embed", reason: "nested_document" },
-  { selector: "svg animate, svg animateTransform, svg animateMotion, svg set, marquee", reason: "animated_image" },
-  { selector: 'img[src$=".gif" i], img[src$=".apng" i]', reason: "animated_image" },
+  { selector: 'canvas', reason: 'canvas' },
+  { selector: 'video', reason: 'video' },
+  { selector: 'iframe, object, embed', reason: 'nested_document' },
+  {
+    selector: 'svg animate, svg animateTransform, svg animateMotion, svg set, marquee',
+    reason: 'animated_image',
+  },
+  { selector: 'img[src$=".gif" i], img[src$=".apng" i]', reason: 'animated_image' },
 ];
 
 /** @returns {Ineligible[]} */
@@ -146,13 +177,17 @@ function opaqueElements() {
 /** Intervals that the snapshot of an element cannot show, with the words for the receipt. */
 function unsupportedByDrawing() {
   const intervals = [];
-  for (const canvas of document.querySelectorAll("canvas")) {
+  for (const canvas of document.querySelectorAll('canvas')) {
     intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)}` });
   }
-  for (const element of root.querySelectorAll("*")) {
+  for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);
     const cause = depthOf(style) ?? foreignPicture(element, style);
-    if (cause) intervals.push({ ...windowOf(element, videoDuration), reason: `${cause} on ${describe(element)}` });
+    if (cause)
+      intervals.push({
+        ...windowOf(element, videoDuration),
+        reason: `${cause} on ${describe(element)}`,
+      });
   }
   return intervals;
 }
@@ -161,8 +196,8 @@ function unsupportedByDrawing() {
  * @param {CSSStyleDeclaration} style
  */
 function depthOf(style) {
-  if (style.transformStyle === "preserve-3d") return "transform-style: preserve-3d";
-  return style.backfaceVisibility === "hidden" ? "backface-visibility: hidden" : undefined;
+  if (style.transformStyle === 'preserve-3d') return 'transform-style: preserve-3d';
+  return style.backfaceVisibility === 'hidden' ? 'backface-visibility: hidden' : undefined;
 }
 
 /**
@@ -170,20 +205,27 @@ function depthOf(style) {
  * @param {CSSStyleDeclaration} style
  */
 function foreignPicture(element, style) {
-  const own = (/** @type {string} */ address) => new URL(address, location.href).origin === location.origin;
-  if (element instanceof HTMLImageElement && element.src && !element.src.startsWith("data:") && !own(element.src)) {
-    return "an image of another origin";
+  const own = (/** @type {string} */ address) =>
+    new URL(address, location.href).origin === location.origin;
+  if (
+    element instanceof HTMLImageElement &&
+    element.src &&
+    !element.src.startsWith('data:') &&
+    !own(element.src)
+  ) {
+    return 'an image of another origin';
   }
-  if (element instanceof HTMLIFrameElement && element.src && !own(element.src)) return "a document of another origin";
+  if (element instanceof HTMLIFrameElement && element.src && !own(element.src))
+    return 'a document of another origin';
   const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
-  return background && !own(background) ? "a background image of another origin" : undefined;
+  return background && !own(background) ? 'a background image of another origin' : undefined;
 }
 
 /** @param {TimedElement} timed */
 function clipKind({ element }) {
-  if (element.dataset.compositionId !== undefined) return "composition";
-  const kinds = { IMG: "image", VIDEO: "video", AUDIO: "audio", CANVAS: "canvas" };
-  return kinds[/** @type {keyof typeof kinds} */ (element.tagName)] ?? "element";
+  if (element.dataset.compositionId !== undefined) return 'composition';
+  const kinds = { IMG: 'image', VIDEO: 'video', AUDIO: 'audio', CANVAS: 'canvas' };
+  return kinds[/** @type {keyof typeof kinds} */ (element.tagName)] ?? 'element';
 }
 
 /** Clips in document order, with ids made unique. */
@@ -194,9 +236,20 @@ function clipFacts() {
     let id = element.id || element.dataset.compositionId || `clip-${index + 1}`;
     while (taken.has(id)) id += "'";
     taken.add(id);
-    const words = element.dataset.label || element.id || element.dataset.compositionId || shortText(element);
-    const track = Number.parseInt(element.dataset.trackIndex ?? element.dataset.track ?? element.dataset.layer ?? "0", 10);
-    return { id, label: words, kind: clipKind(timed), track: track || 0, start, end: Math.min(end, videoDuration) };
+    const words =
+      element.dataset.label || element.id || element.dataset.compositionId || shortText(element);
+    const track = Number.parseInt(
+      element.dataset.trackIndex ?? element.dataset.track ?? element.dataset.layer ?? '0',
+      10,
+    );
+    return {
+      id,
+      label: words,
+      kind: clipKind(timed),
+      track: track || 0,
+      start,
+      end: Math.min(end, videoDuration),
+    };
   });
 }
 
@@ -204,17 +257,22 @@ function clipFacts() {
  * @param {HTMLElement} element
  */
 function shortText(element) {
-  const text = (element.textContent ?? "").replace(/\s+/g, " ").trim();
+  const text = (element.textContent ?? '').replace(/\s+/g, ' ').trim();
   return text ? text.slice(0, 40) : describe(element);
 }
 
 /** @returns {string[]} why a frame may depend on the frames visited before it */
 function historyReasons() {
   const reasons = [];
-  if (clock.authorFrames > 0 || hasAuthorCallbacks()) reasons.push("the page runs animation frames or timers of its own");
-  if (listensToSeek) reasons.push("the page redraws itself on hf-seek");
-  if ((window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? []).some((tween) => !tween.paused?.())) {
-    reasons.push("a tween runs outside every registered timeline");
+  if (clock.authorFrames > 0 || hasAuthorCallbacks())
+    reasons.push('the page runs animation frames or timers of its own');
+  if (listensToSeek) reasons.push('the page redraws itself on hf-seek');
+  if (
+    (window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? []).some(
+      (tween) => !tween.paused?.(),
+    )
+  ) {
+    reasons.push('a tween runs outside every registered timeline');
   }
   return reasons;
 }
@@ -226,16 +284,25 @@ function collectFacts() {
   collectTimelines(found);
   const whole = { start: 0, end: videoDuration };
   if (clock.authorFrames > 0 || hasAuthorCallbacks()) {
-    found.opaque.push({ ...whole, reason: "animation_frame", detail: "requestAnimationFrame or timers of the page" });
+    found.opaque.push({
+      ...whole,
+      reason: 'animation_frame',
+      detail: 'requestAnimationFrame or timers of the page',
+    });
   }
-  if (listensToSeek) found.opaque.push({ ...whole, reason: "seek_listener", detail: "a listener of hf-seek" });
+  if (listensToSeek)
+    found.opaque.push({ ...whole, reason: 'seek_listener', detail: 'a listener of hf-seek' });
   const clip = (/** @type {any} */ each) => ({ ...each, end: Math.min(each.end, videoDuration) });
   return {
-    id: root.dataset.compositionId ?? "",
+    id: root.dataset.compositionId ?? '',
     clips: clipFacts(),
     spans: [...found.spans, ...animationSpans()].map(clip).filter((span) => span.start <= span.end),
-    ineligible: [...found.opaque, ...opaqueElements()].map(clip).filter((each) => each.start < each.end),
-    unsupported: unsupportedByDrawing().map(clip).filter((each) => each.start < each.end),
+    ineligible: [...found.opaque, ...opaqueElements()]
+      .map(clip)
+      .filter((each) => each.start < each.end),
+    unsupported: unsupportedByDrawing()
+      .map(clip)
+      .filter((each) => each.start < each.end),
     history: { reasons: [...found.history] },
     problems,
   };

@@ -43,14 +43,14 @@ async function holdsWithin(condition, ms) {
 function isRegistered() {
   if (window.__hfTimelinesBuilding) return false;
   if (rootTimeline()) return true;
-  return root.hasAttribute("data-no-timeline") || document.scripts.length === 0;
+  return root.hasAttribute('data-no-timeline') || document.scripts.length === 0;
 }
 
 async function awaitTimelines() {
   if (await holdsWithin(isRegistered, REGISTER_DEADLINE_MS)) return;
   report({
-    severity: "warning",
-    code: "no_timeline",
+    severity: 'warning',
+    code: 'no_timeline',
     message: `No timeline was registered for the composition "${root.dataset.compositionId}"`,
     place: `window.__timelines["${root.dataset.compositionId}"]`,
     fix: "Register a paused timeline under the root's data-composition-id, or mark the root with data-no-timeline.",
@@ -61,15 +61,22 @@ async function awaitTimelines() {
  * Seconds of the whole video: what the root declares, else its timeline.
  */
 function resolveDuration() {
-  const declared = timingNumber(root.dataset.duration) ?? timingNumber(root.dataset.compositionDuration);
+  const declared =
+    timingNumber(root.dataset.duration) ?? timingNumber(root.dataset.compositionDuration);
   if (declared !== undefined && declared > 0) return declared;
   const timeline = rootTimeline();
   const played = timeline ? timelineDuration(timeline) : undefined;
   if (timeline && played === undefined) {
-    throw new CompositionError("endless_duration", "the timeline repeats for ever and the root has no data-duration");
+    throw new CompositionError(
+      'endless_duration',
+      'the timeline repeats for ever and the root has no data-duration',
+    );
   }
   if (played) return played;
-  throw new CompositionError("no_duration", "the root has no data-duration and no timeline says how long it is");
+  throw new CompositionError(
+    'no_duration',
+    'the root has no data-duration and no timeline says how long it is',
+  );
 }
 
 /**
@@ -77,7 +84,7 @@ function resolveDuration() {
  * @param {number} fallback
  */
 function pixels(text, fallback) {
-  const value = Math.round(Number.parseFloat(text ?? ""));
+  const value = Math.round(Number.parseFloat(text ?? ''));
   return value > 0 ? value : fallback;
 }
 
@@ -93,7 +100,7 @@ async function step(name, waits, wait) {
 }
 
 function awaitLoad() {
-  const complete = () => document.readyState === "complete";
+  const complete = () => document.readyState === 'complete';
   return holdsWithin(complete, LOAD_DEADLINE_MS);
 }
 
@@ -101,15 +108,16 @@ function awaitLoad() {
 async function openComposition(rate) {
   /** @type {{name: string, ms: number}[]} */
   const waits = [];
-  await step("Load page", waits, awaitLoad);
+  await step('Load page', waits, awaitLoad);
   const found = findRoot();
-  if (!found) throw new CompositionError("no_composition", "no element has data-composition-id");
+  if (!found) throw new CompositionError('no_composition', 'no element has data-composition-id');
   root = found;
-  await step("Wait for timelines", waits, awaitTimelines);
+  await step('Wait for timelines', waits, awaitTimelines);
   const ready = window.__tailwindReady;
-  if (ready) await step("Wait for Tailwind", waits, () => awaitNamed("__tailwindReady", ready, null));
-  await step("Wait for fonts", waits, loadFonts);
-  await step("Wait for images", waits, async () => {
+  if (ready)
+    await step('Wait for Tailwind', waits, () => awaitNamed('__tailwindReady', ready, null));
+  await step('Wait for fonts', waits, loadFonts);
+  await step('Wait for images', waits, async () => {
     await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
   });
   window.__hfFlushSync?.();
@@ -123,12 +131,20 @@ async function openComposition(rate) {
   freezeClock();
   bindTimelines();
   const background = getComputedStyle(document.body).backgroundColor;
-  return { id: root.dataset.compositionId ?? "", width, height, duration: videoDuration, background, waits, fps: frameRate };
+  return {
+    id: root.dataset.compositionId ?? '',
+    width,
+    height,
+    duration: videoDuration,
+    background,
+    waits,
+    fps: frameRate,
+  };
 }
 
 /** @returns {FrameRateParts} */
 function declaredRate() {
-  const match = /^\s*(\d+)(?:\/(\d+))?\s*$/.exec(root.dataset.fps ?? "");
+  const match = /^\s*(\d+)(?:\/(\d+))?\s*$/.exec(root.dataset.fps ?? '');
   const num = Number(match?.[1] ?? 30);
   const den = Number(match?.[2] ?? 1);
   const value = num / den;
@@ -168,7 +184,7 @@ const api = {
     try {
       return await openComposition(rate);
     } catch (error) {
-      const code = error instanceof CompositionError ? error.code : "runtime_error";
+      const code = error instanceof CompositionError ? error.code : 'runtime_error';
       return { error: { code, message: error instanceof Error ? error.message : String(error) } };
     }
   },
@@ -185,16 +201,18 @@ function install() {
   installAnimations();
   watchSeekListeners();
   installCompat();
-  seekFromPage = (seconds) => void visit(Math.floor((seconds * frameRate.num) / frameRate.den + 1e-9));
-  Object.defineProperty(window, "__stillcut", { value: api, enumerable: false });
+  seekFromPage = (seconds) =>
+    void visit(Math.floor((seconds * frameRate.num) / frameRate.den + 1e-9));
+  Object.defineProperty(window, '__stillcut', { value: api, enumerable: false });
 }
 
 /** Whether this document is the composition: not the host page, not a document inside the composition. */
 function isComposition() {
-  if (!location.hostname.endsWith(".localhost") || location.pathname.startsWith("/__stillcut/")) return false;
+  if (!location.hostname.endsWith('.localhost') || location.pathname.startsWith('/__stillcut/'))
+    return false;
   if (window === window.top) return true;
   try {
-    return window.parent.location.pathname.startsWith("/__stillcut/");
+    return window.parent.location.pathname.startsWith('/__stillcut/');
   } catch {
     return false; // a parent of another origin
   }

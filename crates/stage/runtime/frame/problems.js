@@ -25,7 +25,8 @@ function report(problem) {
 function placeOf(address, line) {
   if (!address) return null;
   const url = new URL(address, location.href);
-  const path = url.origin === location.origin ? decodeURIComponent(url.pathname.slice(1)) : url.href;
+  const path =
+    url.origin === location.origin ? decodeURIComponent(url.pathname.slice(1)) : url.href;
   return line ? `${path}:${line}` : path;
 }
 
@@ -36,11 +37,11 @@ function placeOf(address, line) {
 function recordError(error, place = null) {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   report({
-    severity: "error",
-    code: "script_error",
+    severity: 'error',
+    code: 'script_error',
     message: `A script failed: ${message}`,
     place: place ?? placeFromStack(error),
-    fix: "Open the browser console on the composition and mend the script.",
+    fix: 'Open the browser console on the composition and mend the script.',
   });
 }
 
@@ -48,26 +49,27 @@ function recordError(error, place = null) {
  * @param {unknown} error
  */
 function placeFromStack(error) {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
   const match = /(https?:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
   return match ? placeOf(match[1], Number(match[2])) : null;
 }
 
 function installProblems() {
   window.addEventListener(
-    "error",
+    'error',
     (event) => {
-      if (event instanceof ErrorEvent) recordError(event.error ?? event.message, placeOf(event.filename, event.lineno));
+      if (event instanceof ErrorEvent)
+        recordError(event.error ?? event.message, placeOf(event.filename, event.lineno));
     },
     true,
   );
-  window.addEventListener("unhandledrejection", (event) => recordError(event.reason));
+  window.addEventListener('unhandledrejection', (event) => recordError(event.reason));
   const consoleError = console.error.bind(console);
   console.error = (...args) => {
     report({
-      severity: "warning",
-      code: "console_error",
-      message: args.map(String).join(" ").slice(0, 500),
+      severity: 'warning',
+      code: 'console_error',
+      message: args.map(String).join(' ').slice(0, 500),
       place: null,
       fix: null,
     });

@@ -9,7 +9,7 @@ const ENDLESS_SECONDS = 86400;
  */
 function timelineNamed(id) {
   const timeline = window.__timelines?.[id];
-  return timeline && typeof timeline === "object" ? timeline : undefined;
+  return timeline && typeof timeline === 'object' ? timeline : undefined;
 }
 
 /**
@@ -17,9 +17,11 @@ function timelineNamed(id) {
  * @returns {SeekableTimeline | undefined}
  */
 function rootTimeline() {
-  const named = timelineNamed(root.dataset.compositionId ?? "");
+  const named = timelineNamed(root.dataset.compositionId ?? '');
   if (named) return named;
-  const all = Object.values(window.__timelines ?? {}).filter((each) => each && typeof each === "object");
+  const all = Object.values(window.__timelines ?? {}).filter(
+    (each) => each && typeof each === 'object',
+  );
   return all.length === 1 ? all[0] : undefined;
 }
 
@@ -39,9 +41,9 @@ function timelineDuration(timeline) {
 function nestedTimelines() {
   const main = rootTimeline();
   const nested = [];
-  for (const element of document.querySelectorAll("[data-composition-id]")) {
+  for (const element of document.querySelectorAll('[data-composition-id]')) {
     if (!(element instanceof HTMLElement) || element === root) continue;
-    const timeline = timelineNamed(element.dataset.compositionId ?? "");
+    const timeline = timelineNamed(element.dataset.compositionId ?? '');
     if (!timeline || timeline === main || isPlayedByAnother(timeline)) continue;
     nested.push({ timeline, start: absoluteStart(element) });
   }
@@ -82,7 +84,7 @@ function readStartValues(timeline) {
  * @param {SeekableTimeline} timeline
  */
 function isGsap(timeline) {
-  return typeof timeline.totalTime === "function" && typeof timeline.getChildren === "function";
+  return typeof timeline.totalTime === 'function' && typeof timeline.getChildren === 'function';
 }
 
 /**

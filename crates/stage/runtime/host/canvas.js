@@ -14,25 +14,25 @@ export class DrawableCanvas {
     this.width = width;
     this.height = height;
     this.child = child;
-    this.element = document.createElement("canvas");
-    this.element.setAttribute("layoutsubtree", "");
-    this.element.setAttribute("content", "drawable");
+    this.element = document.createElement('canvas');
+    this.element.setAttribute('layoutsubtree', '');
+    this.element.setAttribute('content', 'drawable');
     this.element.width = width;
     this.element.height = height;
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
-    child.setAttribute("drawable", "");
+    child.setAttribute('drawable', '');
     child.style.width = `${width}px`;
     child.style.height = `${height}px`;
     this.element.append(child);
-    const context = this.element.getContext("2d", { willReadFrequently: true, alpha: false });
-    if (!context) throw new Error("the canvas has no 2d context");
+    const context = this.element.getContext('2d', { willReadFrequently: true, alpha: false });
+    if (!context) throw new Error('the canvas has no 2d context');
     this.context = context;
     /** Sticky: set by every paint, cleared only by taking a snapshot. */
     this.painted = true;
     /** @type {(() => void) | undefined} what to do inside the next paint event */
     this.onPaint = undefined;
-    this.element.addEventListener("paint", () => {
+    this.element.addEventListener('paint', () => {
       this.painted = true;
       const call = this.onPaint;
       this.onPaint = undefined;
@@ -49,7 +49,7 @@ export class DrawableCanvas {
   /** Draws the child over white, as a browser window shows it. Call it inside a paint event. */
   draw() {
     this.context.reset();
-    this.context.fillStyle = "#fff";
+    this.context.fillStyle = '#fff';
     this.context.fillRect(0, 0, this.width, this.height);
     this.context.drawElementImage(this.child, 0, 0);
     this.painted = false;

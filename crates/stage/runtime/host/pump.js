@@ -1,6 +1,6 @@
 // The frame pump: one call produces a batch of frames.
 
-import { renderingUpdate } from "./update.js";
+import { renderingUpdate } from './update.js';
 
 /**
  * @typedef {object} Batch
@@ -38,7 +38,8 @@ export class Pump {
    * @returns {Promise<{notices: Notice[], error?: {frame: number, message: string}}>}
    */
   async produce(id, batch) {
-    if (id !== this.next) await new Promise((resolve) => this.waiting.set(id, () => resolve(undefined)));
+    if (id !== this.next)
+      await new Promise((resolve) => this.waiting.set(id, () => resolve(undefined)));
     try {
       return await this.run(batch);
     } finally {
@@ -63,14 +64,16 @@ export class Pump {
     };
     for (const frame of batch.frames) {
       try {
-        notices.push(orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders));
+        notices.push(
+          orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders),
+        );
       } catch (error) {
         await Promise.allSettled(writes);
         return { notices, error: { frame, message: String(error) } };
       }
     }
-    const failed = (await Promise.allSettled(writes)).find((write) => write.status === "rejected");
-    if (failed?.status === "rejected") {
+    const failed = (await Promise.allSettled(writes)).find((write) => write.status === 'rejected');
+    if (failed?.status === 'rejected') {
       const first = batch.frames[0] ?? 0;
       return { notices: [], error: { frame: first, message: String(failed.reason) } };
     }
@@ -85,7 +88,7 @@ export class Pump {
     const begin = performance.now();
     await this.frame.visit(frame);
     const seek = performance.now() - begin;
-    return { frame, kind: "held", slot: -1, ms: { seek, settle: 0, paint: 0, draw: 0, write: 0 } };
+    return { frame, kind: 'held', slot: -1, ms: { seek, settle: 0, paint: 0, draw: 0, write: 0 } };
   }
 
   /**
@@ -104,10 +107,16 @@ export class Pump {
     const mustCapture = orders.capture.has(frame) || canvas.painted;
     if (mustCapture) canvas.requestPaint();
     await renderingUpdate();
-    const kind = mustCapture || snapshot.pixels ? "captured" : "held";
+    const kind = mustCapture || snapshot.pixels ? 'captured' : 'held';
     if (mustCapture || orders.verify.has(frame)) await this.insist(snapshot);
     canvas.onPaint = undefined;
-    const ms = { seek: seeked - begin, settle: settled - seeked, paint: 0, draw: snapshot.ms, write: 0 };
+    const ms = {
+      seek: seeked - begin,
+      settle: settled - seeked,
+      paint: 0,
+      draw: snapshot.ms,
+      write: 0,
+    };
     ms.paint = performance.now() - settled - snapshot.ms;
     /** @type {Notice} */
     const notice = { frame, kind, slot: -1, ms };
@@ -121,7 +130,8 @@ export class Pump {
    */
   async insist(snapshot) {
     for (let attempt = 1; !snapshot.pixels; attempt += 1) {
-      if (attempt > PAINT_ATTEMPTS) throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
+      if (attempt > PAINT_ATTEMPTS)
+        throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
       this.canvas.requestPaint();
       await renderingUpdate();
     }
@@ -134,7 +144,7 @@ export class Pump {
    */
   send(notice, pixels, orders) {
     const slot = orders.slots.shift();
-    if (slot === undefined) throw new Error("the batch has no slot left");
+    if (slot === undefined) throw new Error('the batch has no slot left');
     notice.slot = slot;
     orders.writes.push(this.transport.send(notice, pixels));
   }

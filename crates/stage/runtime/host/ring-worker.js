@@ -10,7 +10,7 @@ let slotBytes = 0;
 /** @param {{marker: string, slotBytes: number, slots: number}} options */
 async function open(options) {
   const folder = await navigator.storage.getDirectory();
-  const handle = await folder.getFileHandle("ring", { create: true });
+  const handle = await folder.getFileHandle('ring', { create: true });
   file = await handle.createSyncAccessHandle();
   slotBytes = options.slotBytes;
   file.truncate(HEADER_BYTES + options.slotBytes * options.slots);
@@ -26,7 +26,8 @@ function write(slot, pixels) {
   const begin = performance.now();
   const written = file?.write(pixels, { at: HEADER_BYTES + slot * slotBytes });
   // Past the quota a short count comes back without an error.
-  if (written !== pixels.byteLength) throw new Error(`the ring took ${written} of ${pixels.byteLength} bytes`);
+  if (written !== pixels.byteLength)
+    throw new Error(`the ring took ${written} of ${pixels.byteLength} bytes`);
   return performance.now() - begin;
 }
 
@@ -36,6 +37,9 @@ self.onmessage = async ({ data }) => {
     const ms = data.pixels ? write(data.slot, data.pixels) : 0;
     self.postMessage({ id: data.id, ms });
   } catch (error) {
-    self.postMessage({ id: data.id, error: error instanceof Error ? error.message : String(error) });
+    self.postMessage({
+      id: data.id,
+      error: error instanceof Error ? error.message : String(error),
+    });
   }
 };

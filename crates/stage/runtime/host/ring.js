@@ -13,7 +13,8 @@ export class Ring {
       this.pending.delete(data.id);
     };
     worker.onerror = (event) => {
-      for (const answer of this.pending.values()) answer({ error: event.message || "the ring worker failed" });
+      for (const answer of this.pending.values())
+        answer({ error: event.message || 'the ring worker failed' });
       this.pending.clear();
     };
   }
@@ -23,7 +24,9 @@ export class Ring {
    *   engine finds the file
    */
   static async open(options) {
-    const ring = new Ring(new Worker(new URL("ring-worker.js", import.meta.url), { type: "module" }));
+    const ring = new Ring(
+      new Worker(new URL('ring-worker.js', import.meta.url), { type: 'module' }),
+    );
     await ring.ask({ open: options }, []);
     return ring;
   }
@@ -50,7 +53,9 @@ export class Ring {
    * @returns {Promise<number>} milliseconds spent writing
    */
   async write(slot, pixels) {
-    const answer = await this.ask({ slot, pixels: pixels.buffer }, [/** @type {ArrayBuffer} */ (pixels.buffer)]);
+    const answer = await this.ask({ slot, pixels: pixels.buffer }, [
+      /** @type {ArrayBuffer} */ (pixels.buffer),
+    ]);
     return answer.ms;
   }
 }

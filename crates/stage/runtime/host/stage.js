@@ -1,10 +1,10 @@
 // The host page: the composition in a drawable canvas, and the object that the engine calls.
 
-import { DrawableCanvas } from "./canvas.js";
-import { Pump } from "./pump.js";
-import { Ring } from "./ring.js";
-import { selfTest } from "./self-test.js";
-import { InlineTransport, RingTransport } from "./transport.js";
+import { DrawableCanvas } from './canvas.js';
+import { Pump } from './pump.js';
+import { Ring } from './ring.js';
+import { selfTest } from './self-test.js';
+import { InlineTransport, RingTransport } from './transport.js';
 
 /** @type {HTMLIFrameElement | undefined} */
 let view;
@@ -18,7 +18,7 @@ let transport;
 /** @returns {StillcutFrame} */
 function composition() {
   const frame = view?.contentWindow?.__stillcut;
-  if (!frame) throw new Error("the composition is not loaded");
+  if (!frame) throw new Error('the composition is not loaded');
   return frame;
 }
 
@@ -31,8 +31,10 @@ const stillcut = {
    */
   async load({ path, width, height }) {
     canvas?.remove();
-    const frame = document.createElement("iframe");
-    const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    const frame = document.createElement('iframe');
+    const loaded = new Promise((resolve) =>
+      frame.addEventListener('load', resolve, { once: true }),
+    );
     // Before it is connected: an empty frame would report the load of its blank page.
     frame.src = path;
     view = frame;
@@ -57,7 +59,7 @@ const stillcut = {
 
   /** Frames go inside the batch's answer from now on. */
   inline() {
-    if (!canvas) throw new Error("the stage is not ready");
+    if (!canvas) throw new Error('the stage is not ready');
     transport = new InlineTransport(canvas);
     pump = undefined;
   },
@@ -67,7 +69,7 @@ const stillcut = {
    * @param {import("./pump.js").Batch} batch
    */
   produce(id, batch) {
-    if (!canvas || !transport) throw new Error("the stage is not ready");
+    if (!canvas || !transport) throw new Error('the stage is not ready');
     pump ??= new Pump(canvas, composition(), transport);
     return pump.produce(id, batch);
   },

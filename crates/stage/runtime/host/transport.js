@@ -38,8 +38,8 @@ export class InlineTransport {
     const { width, height } = this.canvas;
     const picture = new OffscreenCanvas(width, height);
     const image = new ImageData(new Uint8ClampedArray(pixels), width, height);
-    picture.getContext("2d", { alpha: false })?.putImageData(image, 0, 0);
-    const blob = await picture.convertToBlob({ type: "image/png" });
+    picture.getContext('2d', { alpha: false })?.putImageData(image, 0, 0);
+    const blob = await picture.convertToBlob({ type: 'image/png' });
     notice.png = await base64(blob);
     notice.ms.write = performance.now() - begin;
   }
@@ -57,5 +57,5 @@ async function base64(blob) {
   });
   reader.readAsDataURL(blob);
   const address = /** @type {string} */ (await read);
-  return address.slice(address.indexOf(",") + 1);
+  return address.slice(address.indexOf(',') + 1);
 }
