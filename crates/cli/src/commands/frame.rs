@@ -1,0 +1,104 @@
+//! `stillcut frame`.
+
+use std::{ffi::OsStr, fs::File, io::BufWriter, path::Path, process::ExitCode};
+
+use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
+use stillcut_app::wire::{AppError, ErrorCode};
+use stillcut_capture::{Picture, Preview, PreviewOptions, RawFrame};
+use stillcut_composition::Project;
+use stillcut_media::PendingFile;
+use stillcut_stage::Chromium;
+
+use crate::{
+    arguments::FrameArguments,
+    configuration::Configuration,
+    console,
+    failure::Failure,
+    json::{self, Line},
+    progress::Wait,
+};
+
+/// Writes one frame and prints its hash.
+pub(super) async fn run(
+    arguments: &FrameArguments,
+    configuration: &Configuration,
+) -> Result<ExitCode, Failure> {
+    let project = Project::open(&arguments.path)?;
+    check_name(&arguments.output)?;
+    let file =
+        PendingFile::beside(&arguments.output, arguments.overwrite).map_err(Failure::output)?;
+    let wait = Wait::new("Find Chromium");
+    let chromium = configuration.chromium(arguments.chromium.as_deref());
+    let options = PreviewOptions {
+        project,
+        chromium: Chromium::locate(chromium.as_deref()).await?,
+        mode: arguments.mode.unwrap_or(configuration.settings.mode),
+    };
+    let mut preview = Preview::open(options, |step| wait.step(step)).await?;
+    wait.step("Capture frame");
+    let mode = preview.mode();
+    let captured = capture(&mut preview, arguments.frame).await;
+    preview.close().await;
+    let raw = captured?;
+    wait.step("Write picture");
+    write_png(&file, &raw.picture)?;
+    let path = file.publish().map_err(Failure::output)?;
+    drop(wait);
+    let told = json::Picture {
+        frame: raw.frame,
+        hash: raw.hash.to_string(),
+        kind: raw.kind,
+        mode,
+        width: raw.picture.width,
+        height: raw.picture.height,
+        output: &path.to_string_lossy(),
+    };
+    tell(told, arguments.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn capture(preview: &mut Preview, frame: u32) -> Result<RawFrame, Failure> {
+    let frames = preview.analysis().frames;
+    if frame < frames {
+        return Ok(preview.frame(frame).await?);
+    }
+    let message = format!("frame {frame} is not in the composition, which has frames 0..{frames}");
+    let error = AppError::new(ErrorCode::BadRequest, message)
+        .fix(format!("Choose a frame from 0 to {}.", frames.saturating_sub(1)));
+    Err(error.into())
+}
+
+/// A picture under the name of another format would puzzle whoever opens it.
+fn check_name(path: &Path) -> Result<(), Failure> {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    if extension.eq_ignore_ascii_case("png") {
+        return Ok(());
+    }
+    let error = AppError::new(ErrorCode::BadRequest, "a frame is written as PNG only")
+        .at(path.display().to_string())
+        .fix("Choose a file name that ends in .png.");
+    Err(error.into())
+}
+
+fn write_png(file: &PendingFile, picture: &Picture) -> Result<(), Failure> {
+    let failed = |reason: String| {
+        AppError::new(
+            ErrorCode::OutputFailed,
+            format!("the picture could not be written: {reason}"),
+        )
+        .at(file.target().display().to_string())
+    };
+    let target = File::create(file.path()).map_err(|error| failed(error.to_string()))?;
+    PngEncoder::new(BufWriter::new(target))
+        .write_image(&picture.rgba, picture.width, picture.height, ExtendedColorType::Rgba8)
+        .map_err(|error| failed(error.to_string()))?;
+    Ok(())
+}
+
+fn tell(told: json::Picture<'_>, json: bool) -> Result<(), Failure> {
+    if json {
+        console::json(&Line::Frame(told))
+    } else {
+        console::say(&format!("frame {} hash {}", told.frame, told.hash))
+    }
+}

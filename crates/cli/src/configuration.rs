@@ -1,0 +1,101 @@
+//! What flags leave open: the environment, then the settings of the application.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use stillcut_app::{
+    AppDirs, SettingsStore,
+    overrides::{Overrides, resolve_batch, resolve_dedup},
+    wire::Settings,
+};
+use stillcut_capture::{Batch, Dedup};
+
+use crate::{console, failure::Failure};
+
+/// The environment and the settings, read once.
+#[derive(Debug, Default)]
+pub(crate) struct Configuration {
+    pub(crate) settings: Settings,
+    /// The settings file, whether there is one or not.
+    pub(crate) settings_file: Option<PathBuf>,
+    overrides: Overrides,
+    chromium: Option<PathBuf>,
+    ffmpeg: Option<PathBuf>,
+}
+
+impl Configuration {
+    /// Reads both. What is wrong with the settings is a warning: defaults still export.
+    pub(crate) fn read() -> Self {
+        let found = Self {
+            overrides: Overrides::from_env(),
+            chromium: program("STILLCUT_CHROMIUM"),
+            ffmpeg: program("STILLCUT_FFMPEG"),
+            ..Self::default()
+        };
+        let dirs = match AppDirs::from_system() {
+            Ok(dirs) => dirs,
+            Err(error) => {
+                console::warn(&error);
+                return found;
+            }
+        };
+        let (settings, trouble) = SettingsStore::new(&dirs.config).load();
+        trouble.iter().for_each(console::warn);
+        Self { settings, settings_file: Some(dirs.config.join("settings.json")), ..found }
+    }
+
+    pub(crate) fn batch(&self, flag: Option<Batch>) -> Result<Batch, Failure> {
+        Ok(resolve_batch(flag, self.overrides.batch.as_deref(), self.settings.batch)?)
+    }
+
+    pub(crate) fn dedup(&self, flag: Option<Dedup>) -> Result<Dedup, Failure> {
+        Ok(resolve_dedup(flag, self.overrides.dedup.as_deref(), self.settings.dedup)?)
+    }
+
+    /// Chromium as named by a flag, the environment or the settings, in this order.
+    pub(crate) fn chromium(&self, flag: Option<&Path>) -> Option<PathBuf> {
+        let named = flag.or(self.chromium.as_deref()).or(self.settings.chromium.as_deref());
+        named.map(Path::to_owned)
+    }
+
+    /// ffmpeg as named by a flag, the environment or the settings, in this order.
+    pub(crate) fn ffmpeg(&self, flag: Option<&Path>) -> Option<PathBuf> {
+        let named = flag.or(self.ffmpeg.as_deref()).or(self.settings.ffmpeg.as_deref());
+        named.map(Path::to_owned)
+    }
+}
+
+fn program(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flag_is_above_environment_is_above_settings() {
+        let path = |text: &str| Some(PathBuf::from(text));
+        let mut configuration = Configuration {
+            settings: Settings {
+                chromium: path("of settings"),
+                dedup: Dedup::Predicted,
+                ..Settings::default()
+            },
+            chromium: path("of environment"),
+            ..Configuration::default()
+        };
+        assert_eq!(configuration.chromium(Some(Path::new("of flag"))), path("of flag"));
+        assert_eq!(configuration.chromium(None), path("of environment"));
+        configuration.chromium = None;
+        assert_eq!(configuration.chromium(None), path("of settings"));
+        assert_eq!(configuration.ffmpeg(None), None);
+
+        assert_eq!(configuration.dedup(None).unwrap(), Dedup::Predicted);
+        configuration.overrides.dedup = Some("off".to_owned());
+        assert_eq!(configuration.dedup(None).unwrap(), Dedup::Off);
+        assert_eq!(configuration.dedup(Some(Dedup::Exact)).unwrap(), Dedup::Exact);
+    }
+}

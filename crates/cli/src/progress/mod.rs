@@ -1,0 +1,100 @@
+//! Showing how far an export is.
+
+mod bar;
+mod plain;
+mod wait;
+mod words;
+
+use std::{io::IsTerminal as _, time::Duration};
+
+use stillcut_export::{Progress, Stage};
+use tokio::{sync::watch, time::sleep};
+
+pub(crate) use wait::Wait;
+
+use crate::{console, json::Line};
+use bar::Bar;
+use plain::Plain;
+
+/// Ten reports a second are enough for a moving bar.
+const REPORT_INTERVAL: Duration = Duration::from_millis(100);
+
+/// A way of showing progress.
+#[derive(Debug)]
+pub(crate) enum Reporter {
+    /// A bar on a terminal.
+    Bar(Bar),
+    /// Now and then a line.
+    Plain(Plain),
+    /// JSON lines on standard output.
+    Json,
+}
+
+impl Reporter {
+    /// The one for this process: JSON when asked for, else by whether somebody watches.
+    pub(crate) fn new(json: bool) -> Self {
+        if json {
+            Self::Json
+        } else if std::io::stderr().is_terminal() {
+            Self::Bar(Bar::new())
+        } else {
+            Self::Plain(Plain::new())
+        }
+    }
+
+    /// Shows progress until the export lets go of its sender. The newest counts; what came between
+    /// two reports is left out.
+    pub(crate) async fn follow(mut self, mut progress: watch::Receiver<Progress>) {
+        while progress.changed().await.is_ok() {
+            let newest = progress.borrow_and_update().clone();
+            self.show(&newest);
+            sleep(REPORT_INTERVAL).await;
+        }
+    }
+
+    fn show(&mut self, progress: &Progress) {
+        match self {
+            Self::Bar(bar) => bar.show(progress),
+            Self::Plain(plain) => {
+                if let Some(line) = plain.line(progress) {
+                    console::note(&line);
+                }
+            }
+            // An export goes on when nobody reads its progress any more.
+            Self::Json => {
+                console::json(&Line::Progress(progress)).ok();
+            }
+        }
+    }
+}
+
+/// Before anything happened.
+pub(crate) fn nothing_yet() -> Progress {
+    Progress {
+        stage: Stage::Preparing,
+        frame: 0,
+        frames: 0,
+        held: 0,
+        fps: None,
+        elapsed_ms: 0,
+        eta_ms: None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// An export of 360 frames while capturing.
+    pub(crate) fn capturing(frame: u32) -> Progress {
+        Progress {
+            stage: Stage::Capturing,
+            frame,
+            frames: 360,
+            held: frame / 3,
+            fps: Some(24.06),
+            elapsed_ms: u64::from(frame) * 40,
+            eta_ms: Some(75_000),
+        }
+    }
+}
