@@ -30,9 +30,9 @@ pub(crate) async fn encode(
 ) -> Result<Encoded, ExportError> {
     let mut encoder = Encoder::start(ffmpeg, spec, output)?;
     match feed(&mut encoder, spec, frames, tracker).await {
-        Ok(encoded) => {
+        Ok(fed) => {
             encoder.finish().await?;
-            Ok(encoded)
+            Ok(fed)
         }
         Err(error) => {
             encoder.abort().await;
@@ -47,17 +47,17 @@ async fn feed(
     mut frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
-    let mut encoded = Encoded::default();
+    let mut passed = Encoded::default();
     let mut picture = Converted { yuv: YuvFrame::new(spec.width, spec.height), hash: None };
     while let Some(raw) = frames.recv().await {
         let begin = Instant::now();
         picture = picture.convert(&raw).await?;
         encoder.frame(picture.yuv.bytes()).await?;
-        encoded.busy += begin.elapsed();
-        encoded.hashes.add(&raw);
+        passed.busy += begin.elapsed();
+        passed.hashes.add(&raw);
         tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));
     }
-    Ok(encoded)
+    Ok(passed)
 }
 
 /// The picture that the encoder got last.

@@ -17,7 +17,7 @@ impl Receipt {
             writeln!(text, "{words}").expect("writing to a String does not fail");
         };
         let output = &self.output;
-        line(format!("{}", output.path));
+        line(output.path.clone());
         line(format!(
             "  {}, {} frames, {:.3} s, {}",
             output.video,

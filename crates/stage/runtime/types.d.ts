@@ -45,7 +45,7 @@ interface Opened {
   width: number;
   height: number;
   duration: number;
-  background: string;
+  fps: FrameRateParts;
   waits: { name: string; ms: number }[];
 }
 

@@ -283,7 +283,8 @@ fn entry_path(project: &Project) -> String {
     let encode = |part: String| {
         percent_encoding::utf8_percent_encode(&part, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
-    parts.map(|part| format!("/{}", encode(part))).collect()
+    let path: Vec<_> = parts.map(encode).collect();
+    format!("/{}", path.join("/"))
 }
 
 fn missing_file(path: String) -> Problem {

@@ -37,14 +37,14 @@ impl DevTools {
         browser_gone: CancellationToken,
     ) -> Result<Self, StageError> {
         let crashed = CancellationToken::new();
-        let mut crashes = page
+        let mut crash_events = page
             .event_listener::<EventTargetCrashed>()
             .await
             .map_err(|error| refused("listening", error))?;
         let told = crashed.clone();
         // Ends with the page: the stream closes when the connection does.
         tokio::spawn(async move {
-            if crashes.next().await.is_some() {
+            if crash_events.next().await.is_some() {
                 told.cancel();
             }
         });

@@ -25,6 +25,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/assets.js"),
     include_str!("../runtime/frame/compat.js"),
     include_str!("../runtime/frame/facts.js"),
+    include_str!("../runtime/frame/unsupported.js"),
     include_str!("../runtime/frame/main.js"),
 ];
 

@@ -174,53 +174,6 @@ function opaqueElements() {
   );
 }
 
-/** Intervals that the snapshot of an element cannot show, with the words for the receipt. */
-function unsupportedByDrawing() {
-  const intervals = [];
-  for (const canvas of document.querySelectorAll('canvas')) {
-    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)}` });
-  }
-  for (const element of root.querySelectorAll('*')) {
-    const style = getComputedStyle(element);
-    const cause = depthOf(style) ?? foreignPicture(element, style);
-    if (cause)
-      intervals.push({
-        ...windowOf(element, videoDuration),
-        reason: `${cause} on ${describe(element)}`,
-      });
-  }
-  return intervals;
-}
-
-/**
- * @param {CSSStyleDeclaration} style
- */
-function depthOf(style) {
-  if (style.transformStyle === 'preserve-3d') return 'transform-style: preserve-3d';
-  return style.backfaceVisibility === 'hidden' ? 'backface-visibility: hidden' : undefined;
-}
-
-/**
- * @param {Element} element
- * @param {CSSStyleDeclaration} style
- */
-function foreignPicture(element, style) {
-  const own = (/** @type {string} */ address) =>
-    new URL(address, location.href).origin === location.origin;
-  if (
-    element instanceof HTMLImageElement &&
-    element.src &&
-    !element.src.startsWith('data:') &&
-    !own(element.src)
-  ) {
-    return 'an image of another origin';
-  }
-  if (element instanceof HTMLIFrameElement && element.src && !own(element.src))
-    return 'a document of another origin';
-  const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
-  return background && !own(background) ? 'a background image of another origin' : undefined;
-}
-
 /** @param {TimedElement} timed */
 function clipKind({ element }) {
   if (element.dataset.compositionId !== undefined) return 'composition';

@@ -130,13 +130,12 @@ async function openComposition(rate) {
   learnTicker(window.gsap);
   freezeClock();
   bindTimelines();
-  const background = getComputedStyle(document.body).backgroundColor;
+  reportNotYet();
   return {
     id: root.dataset.compositionId ?? '',
     width,
     height,
     duration: videoDuration,
-    background,
     waits,
     fps: frameRate,
   };

@@ -1,0 +1,88 @@
+// What cannot be shown, or not by drawing: named before the export, not found out after it.
+
+/** Intervals that the snapshot of an element cannot show, with the words for the receipt. */
+function unsupportedByDrawing() {
+  const intervals = [];
+  for (const canvas of document.querySelectorAll('canvas')) {
+    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)}` });
+  }
+  for (const element of root.querySelectorAll('*')) {
+    const style = getComputedStyle(element);
+    const cause = depthOf(style) ?? foreignPicture(element, style);
+    if (cause)
+      intervals.push({
+        ...windowOf(element, videoDuration),
+        reason: `${cause} on ${describe(element)}`,
+      });
+  }
+  return intervals;
+}
+
+/**
+ * @param {CSSStyleDeclaration} style
+ */
+function depthOf(style) {
+  if (style.transformStyle === 'preserve-3d') return 'transform-style: preserve-3d';
+  return style.backfaceVisibility === 'hidden' ? 'backface-visibility: hidden' : undefined;
+}
+
+/**
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+function foreignPicture(element, style) {
+  const own = (/** @type {string} */ address) =>
+    new URL(address, location.href).origin === location.origin;
+  if (
+    element instanceof HTMLImageElement &&
+    element.src &&
+    !element.src.startsWith('data:') &&
+    !own(element.src)
+  ) {
+    return 'an image of another origin';
+  }
+  if (element instanceof HTMLIFrameElement && element.src && !own(element.src))
+    return 'a document of another origin';
+  const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
+  return background && !own(background) ? 'a background image of another origin' : undefined;
+}
+
+/** Parts of the format that are not there yet: selector, how bad it is, what happens, what to do. */
+const NOT_YET = [
+  {
+    selector: '[data-composition-src]',
+    severity: /** @type {const} */ ('error'),
+    code: 'unsupported_part',
+    message: 'A composition in another file is not loaded; its place stays empty',
+    fix: 'Put the part into this document.',
+  },
+  {
+    selector: 'video',
+    severity: /** @type {const} */ ('warning'),
+    code: 'unsupported_video',
+    message: 'A video is shown as the browser happens to have it, not frame by frame',
+    fix: 'Use a picture or an animation until videos are supported.',
+  },
+  {
+    selector: 'audio, video[data-has-audio="true"]',
+    severity: /** @type {const} */ ('warning'),
+    code: 'unsupported_audio',
+    message: 'Sound is not exported',
+    fix: 'Add the sound to the finished file.',
+  },
+];
+
+/** Reports what the composition uses and Stillcut does not do yet. */
+function reportNotYet() {
+  for (const { selector, severity, code, message, fix } of NOT_YET) {
+    for (const element of document.querySelectorAll(selector)) {
+      report({
+        severity,
+        code,
+        message,
+        place: `<${element.tagName.toLowerCase()}> ${describe(element)}`,
+        fix,
+      });
+    }
+  }
+}
