@@ -101,6 +101,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_is_one_line() {
+        let message = "Error: no such element\n    at open (stage.js:1:2)".to_owned();
+        let error = StageError::Script { call: "loading", message };
+        let error = AppError::from(error);
+        assert_eq!(error.code, ErrorCode::PageFailed);
+        assert!(error.message.ends_with("no such element"), "{error}");
+    }
+
+    #[test]
     fn every_way_a_browser_can_leave_is_one_code() {
         for error in [StageError::BrowserGone, StageError::PageCrashed] {
             let error = AppError::from(CaptureError::Stage(error));

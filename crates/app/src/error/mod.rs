@@ -66,7 +66,8 @@ impl std::fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
-/// An error and its causes as one sentence.
+/// An error and its causes as one sentence. What follows the first line, such as the stack of a
+/// script error, goes to the log.
 fn words(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -76,6 +77,10 @@ fn words(error: &dyn std::error::Error) -> String {
             text = format!("{text}: {more}");
         }
         cause = error.source();
+    }
+    if let Some((first, _)) = text.split_once('\n') {
+        tracing::info!("{text}");
+        text.truncate(first.len());
     }
     text
 }
