@@ -51,7 +51,10 @@ fn request(
 ) -> Result<ExportRequest, Failure> {
     let settings = &configuration.settings;
     let output = match arguments.output {
-        Some(output) => output,
+        Some(output) => {
+            output::check_format(&output, "mp4")?;
+            output
+        }
         None => output::default_path(&Project::open(&arguments.path)?, arguments.range),
     };
     Ok(ExportRequest {

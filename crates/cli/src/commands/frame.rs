@@ -1,6 +1,6 @@
 //! `stillcut frame`.
 
-use std::{ffi::OsStr, fs::File, io::BufWriter, path::Path, process::ExitCode};
+use std::{fs::File, io::BufWriter, process::ExitCode};
 
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use stillcut_app::wire::{AppError, ErrorCode};
@@ -9,6 +9,7 @@ use stillcut_composition::Project;
 use stillcut_media::PendingFile;
 use stillcut_stage::Chromium;
 
+use super::output;
 use crate::{
     arguments::FrameArguments,
     configuration::Configuration,
@@ -24,7 +25,7 @@ pub(super) async fn run(
     configuration: &Configuration,
 ) -> Result<ExitCode, Failure> {
     let project = Project::open(&arguments.path)?;
-    check_name(&arguments.output)?;
+    output::check_format(&arguments.output, "png")?;
     let file =
         PendingFile::beside(&arguments.output, arguments.overwrite).map_err(Failure::output)?;
     let wait = Wait::new("Find Chromium");
@@ -65,18 +66,6 @@ async fn capture(preview: &mut Preview, frame: u32) -> Result<RawFrame, Failure>
     let message = format!("frame {frame} is not in the composition, which has frames 0..{frames}");
     let error = AppError::new(ErrorCode::BadRequest, message)
         .fix(format!("Choose a frame from 0 to {}.", frames.saturating_sub(1)));
-    Err(error.into())
-}
-
-/// A picture under the name of another format would puzzle whoever opens it.
-fn check_name(path: &Path) -> Result<(), Failure> {
-    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if extension.eq_ignore_ascii_case("png") {
-        return Ok(());
-    }
-    let error = AppError::new(ErrorCode::BadRequest, "a frame is written as PNG only")
-        .at(path.display().to_string())
-        .fix("Choose a file name that ends in .png.");
     Err(error.into())
 }
 
