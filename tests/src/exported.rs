@@ -1,0 +1,110 @@
+//! One export through the command line, with everything it tells.
+
+use std::path::{Path, PathBuf};
+
+use stillcut_capture::CaptureMode;
+use stillcut_export::Receipt;
+use stillcut_media::{Ffmpeg, MediaInfo, frame_hashes, inspect};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::{
+    cli::Cli,
+    hashes::{self, Line},
+};
+
+/// A finished export; its files go when it is dropped.
+#[derive(Debug)]
+pub struct Exported {
+    /// The video.
+    pub video: PathBuf,
+    /// Every frame as `--hashes` lists it.
+    pub lines: Vec<Line>,
+    /// The receipt, as `--receipt` writes it.
+    pub receipt: Receipt,
+    _folder: TempDir,
+}
+
+impl Exported {
+    /// Exports with `options`, such as `--dedup off --range 0..30`. Rough quality: what is tested
+    /// here comes before the encoder.
+    pub fn new(composition: &Path, options: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let at = |name: &str| folder.path().join(name);
+        let ended = Cli::new("export")
+            .arg(composition)
+            .arg("-o")
+            .arg(at("video.mp4"))
+            .arg("--hashes")
+            .arg(at("hashes"))
+            .arg("--receipt")
+            .arg(at("receipt.json"))
+            .args("--json --quality draft")
+            .args(options)
+            .run();
+        let receipt = ended.receipt();
+        let written = std::fs::read(at("receipt.json")).expect("the receipt is there");
+        let written: Receipt = serde_json::from_slice(&written).expect("a receipt");
+        assert_eq!(written, receipt, "printed and written receipts are one");
+        Self {
+            video: at("video.mp4"),
+            lines: hashes::read(&at("hashes")),
+            receipt,
+            _folder: folder,
+        }
+    }
+
+    /// What is really in the video.
+    pub fn media(&self) -> MediaInfo {
+        with_ffmpeg(async |ffmpeg| inspect(&ffmpeg, &self.video).await.expect("a video"))
+    }
+
+    /// One hash for every decoded frame.
+    pub fn decoded(&self) -> Vec<String> {
+        with_ffmpeg(async |ffmpeg| frame_hashes(&ffmpeg, &self.video).await.expect("a video"))
+    }
+
+    /// Frames that repeat their anchor.
+    pub fn held(&self) -> usize {
+        self.lines.iter().filter(|line| line.held).count()
+    }
+
+    /// Fails unless the list, the video and the receipt tell one story.
+    pub fn assert_adds_up(&self) {
+        let Receipt { frames, dedup, output, .. } = &self.receipt;
+        let total = u32::try_from(self.lines.len()).expect("a short video");
+        let held = u32::try_from(self.held()).expect("a short video");
+        assert_eq!((frames.total, frames.held), (total, held), "{frames:?}");
+        assert_eq!(frames.total, frames.captured + frames.held, "{frames:?}");
+        assert_eq!(output.frames, total, "{output:?}");
+        assert!(frames.verified <= frames.held, "{frames:?}");
+        assert!(dedup.compared <= frames.held, "{dedup:?}");
+        self.assert_few_round_trips(total);
+        let first = self.lines.first().expect("at least one frame");
+        assert!(!first.held, "the first frame is captured");
+        for (index, line) in self.lines.iter().enumerate() {
+            assert_eq!(line.frame - first.frame, u32::try_from(index).expect("a short video"));
+            let anchor = &self.lines[(line.anchor - first.frame) as usize];
+            assert!(!anchor.held && anchor.hash == line.hash, "{line:?} repeats {anchor:?}");
+            assert_eq!(line.held, line.anchor != line.frame, "{line:?}");
+        }
+    }
+}
+
+impl Exported {
+    /// A call for every batch and two to begin with. Screenshots need calls of their own, and a
+    /// run that was wrongly predicted is captured again.
+    fn assert_few_round_trips(&self, total: u32) {
+        let Receipt { mode, frames, batch, fallbacks, .. } = &self.receipt;
+        if *mode == CaptureMode::DrawElement && fallbacks.is_empty() && frames.rejected == 0 {
+            let most = total.div_ceil(batch.size) + 2;
+            assert!(batch.round_trips <= most, "at most {most}: {batch:?}");
+        }
+    }
+}
+
+fn with_ffmpeg<T>(work: impl AsyncFnOnce(Ffmpeg) -> T) -> T {
+    Runtime::new()
+        .expect("a runtime can be started")
+        .block_on(async { work(Ffmpeg::locate(None).await.expect("ffmpeg is installed")).await })
+}

@@ -1,0 +1,26 @@
+//! Single frames from the engine, without the command line.
+
+use std::path::Path;
+
+use image::RgbImage;
+use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
+use stillcut_composition::Project;
+use stillcut_stage::Chromium;
+
+use crate::picture;
+
+/// Opens a composition.
+pub async fn preview(composition: &Path, mode: ModeChoice) -> Preview {
+    let options = PreviewOptions {
+        project: Project::open(composition).expect("a composition"),
+        chromium: Chromium::locate(None).await.expect("Chromium is installed"),
+        mode,
+    };
+    Preview::open(options, |_step| ()).await.expect("the composition opens")
+}
+
+/// A frame as it looks.
+pub async fn picture(preview: &mut Preview, frame: u32) -> RgbImage {
+    let raw = preview.frame(frame).await.expect("the frame can be captured");
+    picture::of_rgba(raw.picture.width, raw.picture.height, &raw.picture.rgba)
+}

@@ -1,0 +1,187 @@
+//! Small compositions, one for every way a change could be missed or a frame be repeated wrongly.
+
+use stillcut_tests::{
+    exported::Exported,
+    hashes::{self, Line},
+    repository,
+};
+
+/// The fixtures of this file and the frames of each that look different from the one before, as
+/// their pages say. `colour-bars` belongs to the exports.
+const FIXTURES: &[(&str, Changes)] = &[
+    ("a-b-a", Changes::At(&[10, 20])),
+    ("at-property", Changes::During(1, 15)),
+    ("call-history", Changes::At(&[8, 15, 23])),
+    ("css-transition", Changes::During(11, 19)),
+    ("exact-cuts", Changes::At(&[3, 21, 28])),
+    ("frame-counter", Changes::At(&[3, 6, 9, 12, 15, 18, 21, 24, 27])),
+    ("hidden-ancestor", Changes::At(&[6, 15])),
+    ("inner-scroll", Changes::During(15, 29)),
+    ("late-image", Changes::At(&[10])),
+    ("leaf-clips", Changes::At(&[6, 15, 21])),
+    ("nested-composition", Changes::Among(&[6, 12, 18, 19, 20, 21, 22, 23, 24])),
+    ("seeded-random", Changes::During(1, 29)),
+    ("shadow-dom", Changes::Among(&[7, 8, 9, 10, 11, 12, 21])),
+    ("slow-drift", Changes::Most),
+    ("smil", Changes::During(7, 15)),
+    ("svg-attribute", Changes::During(7, 15)),
+    ("text-callback", Changes::At(&[6, 12, 18, 24])),
+    ("top-layer", Changes::At(&[10, 20])),
+    ("will-change-opacity", Changes::During(7, 15)),
+];
+
+/// Frames of every fixture.
+const FRAMES: usize = 30;
+/// A part that begins after most changes: what came before must still count.
+const PART: (usize, usize) = (13, 29);
+
+/// Which frames look different from the frame before them.
+#[derive(Debug, Clone, Copy)]
+enum Changes {
+    /// These and no others.
+    At(&'static [u32]),
+    /// Every one from the first to the last, and no others.
+    During(u32, u32),
+    /// These and no others, told one by one because there are gaps.
+    Among(&'static [u32]),
+    /// Nearly every one: rounding may hide some.
+    Most,
+}
+
+impl Changes {
+    fn check(self, lines: &[Line]) {
+        let found = hashes::changes(lines);
+        match self {
+            Self::At(frames) | Self::Among(frames) => assert_eq!(found, frames),
+            Self::During(first, last) => assert_eq!(found, (first..=last).collect::<Vec<_>>()),
+            Self::Most => assert!(found.len() > FRAMES * 8 / 10, "{found:?}"),
+        }
+    }
+}
+
+/// Captures every frame, then holds frames and captures every held one, too, then predicts.
+fn check(name: &str) {
+    let (_, changes) = FIXTURES.iter().find(|(fixture, _)| *fixture == name).unwrap();
+    let folder = repository::fixture(name);
+    let off = Exported::new(&folder, "--dedup off");
+    off.assert_adds_up();
+    assert_eq!((off.lines.len(), off.held()), (FRAMES, 0));
+    changes.check(&off.lines);
+
+    let exact = Exported::new(&folder, "--dedup exact --batch 8 --verify-holds all");
+    exact.assert_adds_up();
+    hashes::assert_same("off and exact", &off.lines, &exact.lines);
+    let (frames, dedup) = (&exact.receipt.frames, &exact.receipt.dedup);
+    assert_eq!(dedup.skip_reasons, Vec::<String>::new(), "no hold was wrong");
+    assert_eq!(dedup.compared, frames.held, "every hold was compared: {frames:?}");
+    assert_eq!(frames.rejected, 0, "nothing was predicted that changed: {:#?}", exact.receipt.runs);
+    println!("{name}: {} changes, {} captured", hashes::changes(&off.lines).len(), frames.captured);
+
+    let (from, to) = PART;
+    let part = Exported::new(&folder, &format!("--dedup predicted --range {from}..{to}"));
+    part.assert_adds_up();
+    hashes::assert_same("a part, predicted", &off.lines[from..to], &part.lines);
+}
+
+#[test]
+fn every_fixture_is_in_this_list() {
+    let mut named: Vec<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
+    named.push("colour-bars");
+    named.sort_unstable();
+    assert_eq!(repository::fixtures(), named);
+}
+
+#[test]
+fn a_b_a() {
+    check("a-b-a");
+}
+
+#[test]
+fn at_property() {
+    check("at-property");
+}
+
+#[test]
+fn call_history() {
+    check("call-history");
+}
+
+#[test]
+fn css_transition() {
+    check("css-transition");
+}
+
+#[test]
+fn exact_cuts() {
+    check("exact-cuts");
+}
+
+#[test]
+fn frame_counter() {
+    check("frame-counter");
+}
+
+#[test]
+fn hidden_ancestor() {
+    check("hidden-ancestor");
+}
+
+#[test]
+fn inner_scroll() {
+    check("inner-scroll");
+}
+
+#[test]
+fn late_image() {
+    check("late-image");
+}
+
+#[test]
+fn leaf_clips() {
+    check("leaf-clips");
+}
+
+#[test]
+fn nested_composition() {
+    check("nested-composition");
+}
+
+#[test]
+fn seeded_random() {
+    check("seeded-random");
+}
+
+#[test]
+fn shadow_dom() {
+    check("shadow-dom");
+}
+
+#[test]
+fn slow_drift() {
+    check("slow-drift");
+}
+
+#[test]
+fn smil() {
+    check("smil");
+}
+
+#[test]
+fn svg_attribute() {
+    check("svg-attribute");
+}
+
+#[test]
+fn text_callback() {
+    check("text-callback");
+}
+
+#[test]
+fn top_layer() {
+    check("top-layer");
+}
+
+#[test]
+fn will_change_opacity() {
+    check("will-change-opacity");
+}

@@ -1,0 +1,56 @@
+//! Cancel means gone.
+
+use std::time::{Duration, Instant};
+
+use stillcut_tests::{
+    poll,
+    processes::{self, interrupt, kill, terminate},
+    repository,
+};
+
+use crate::attempt::{Attempt, Fault, exit};
+
+/// Promised are two seconds; a machine that does much else gets more.
+const BOUND: Duration = Duration::from_secs(10);
+
+fn cancelled_by(send: fn(u32)) {
+    let (mut running, target) = Attempt::new(&repository::example("launch-day")).start();
+    running.wait_until_capturing();
+    let children = running.children();
+    for name in ["chrom", "ffmpeg"] {
+        assert!(children.iter().any(|child| child.name.contains(name)), "{name}: {children:?}");
+    }
+    let begin = Instant::now();
+    send(running.pid());
+    let ended = running.wait();
+    let took = begin.elapsed();
+    println!("cancelled after {took:?}");
+    assert_eq!(processes::alive(&children), [], "gone when the program is");
+    Fault::of(&ended, &target, exit::CANCELLED).has_code("cancelled");
+    assert!(!target.video().exists());
+    assert!(took < BOUND, "{took:?}");
+}
+
+#[test]
+fn by_a_request_to_end() {
+    cancelled_by(terminate);
+}
+
+#[test]
+fn by_ctrl_c() {
+    cancelled_by(interrupt);
+}
+
+/// Nobody can tidy up after this; still no process may go on.
+#[test]
+fn killed_without_a_chance() {
+    let (mut running, target) = Attempt::new(&repository::example("launch-day")).start();
+    running.wait_until_capturing();
+    let children = running.children();
+    assert!(children.len() >= 3, "browser, its helpers, encoder: {children:?}");
+    kill(running.pid());
+    let took = poll::until("orphans end", BOUND, || processes::alive(&children).is_empty());
+    println!("orphans gone after {took:?}");
+    assert_eq!(running.wait().code(), None, "ended by the signal");
+    assert!(!target.video().exists(), "no file under the name of the video");
+}
