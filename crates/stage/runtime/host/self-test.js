@@ -53,10 +53,15 @@ export async function selfTest() {
   if (!('drawElementImage' in CanvasRenderingContext2D.prototype)) {
     return { draws: false, detects: false, failed: ['drawElementImage is not there'] };
   }
-  const box = document.createElement('div');
-  box.style.background = 'rgb(10, 200, 90)';
-  const canvas = new DrawableCanvas(box, SIZE, SIZE);
+  // A frame, as the composition is one; changes happen to what is inside it.
+  const frame = document.createElement('iframe');
+  const canvas = new DrawableCanvas(frame, SIZE, SIZE);
   try {
+    const inside = frame.contentDocument;
+    if (!inside) return { draws: false, detects: false, failed: ['the frame has no document'] };
+    const box = inside.createElement('div');
+    box.style.cssText = 'position: absolute; inset: 0; background: rgb(10, 200, 90)';
+    inside.body.append(box);
     await renderingUpdate();
     const draws = showsColour(await snapshot(canvas), [10, 200, 90]);
     const failed = await failedDetections(canvas, box);

@@ -41,6 +41,7 @@ const stillcut = {
     canvas = new DrawableCanvas(frame, width, height);
     pump = undefined;
     await loaded;
+    if (!frame.contentWindow?.__stillcut) throw new Error(`${path} did not load as a composition`);
   },
 
   /** @param {FrameRateParts | null} rate */
