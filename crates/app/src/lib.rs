@@ -14,7 +14,7 @@ mod dispatcher;
 mod error;
 mod hub;
 pub mod logging;
-mod output;
+pub mod output;
 pub mod overrides;
 mod player;
 mod queue;

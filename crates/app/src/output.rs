@@ -11,7 +11,7 @@ const LONGEST: usize = 80;
 
 /// `renders/NAME-N.mp4` in the composition's folder, with the first `N` that is free; with a
 /// range `renders/NAME-A-B-N.mp4`.
-pub(crate) fn export_path(
+pub fn export_path(
     root: &Path,
     name: &str,
     range: Option<FrameRange>,

@@ -185,9 +185,12 @@ impl Session {
         self.browser.pid()
     }
 
-    /// Whether the browser reports every change; where it does not, nothing may be held.
-    pub fn detects_changes(&self) -> bool {
-        self.stage.as_ref().is_none_or(|stage| stage.self_test().detects)
+    /// The changes that this browser does not report, where frames are drawn; nothing may be held
+    /// then. Screenshots are compared and need no reports.
+    pub fn missed_changes(&self) -> Option<String> {
+        let test = self.stage.as_ref()?.self_test();
+        let matters = self.mode == CaptureMode::DrawElement && !test.detects;
+        matters.then(|| test.failed.join(", "))
     }
 
     /// Problems known now; loading and capturing may add to them.

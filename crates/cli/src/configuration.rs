@@ -1,9 +1,6 @@
 //! What flags leave open: the environment, then the settings of the application.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use stillcut_app::{
     AppDirs, SettingsStore,
@@ -21,19 +18,12 @@ pub(crate) struct Configuration {
     /// The settings file, whether there is one or not.
     pub(crate) settings_file: Option<PathBuf>,
     overrides: Overrides,
-    chromium: Option<PathBuf>,
-    ffmpeg: Option<PathBuf>,
 }
 
 impl Configuration {
     /// Reads both. What is wrong with the settings is a warning: defaults still export.
     pub(crate) fn read() -> Self {
-        let found = Self {
-            overrides: Overrides::from_env(),
-            chromium: program("STILLCUT_CHROMIUM"),
-            ffmpeg: program("STILLCUT_FFMPEG"),
-            ..Self::default()
-        };
+        let found = Self { overrides: Overrides::from_env(), ..Self::default() };
         let dirs = match AppDirs::from_system() {
             Ok(dirs) => dirs,
             Err(error) => {
@@ -54,21 +44,15 @@ impl Configuration {
         Ok(resolve_dedup(flag, self.overrides.dedup.as_deref(), self.settings.dedup)?)
     }
 
-    /// Chromium as named by a flag, the environment or the settings, in this order.
+    /// Chromium as named by a flag or the settings; without one it is looked for.
     pub(crate) fn chromium(&self, flag: Option<&Path>) -> Option<PathBuf> {
-        let named = flag.or(self.chromium.as_deref()).or(self.settings.chromium.as_deref());
-        named.map(Path::to_owned)
+        flag.or(self.settings.chromium.as_deref()).map(Path::to_owned)
     }
 
-    /// ffmpeg as named by a flag, the environment or the settings, in this order.
+    /// ffmpeg as named by a flag or the settings; without one it is looked for.
     pub(crate) fn ffmpeg(&self, flag: Option<&Path>) -> Option<PathBuf> {
-        let named = flag.or(self.ffmpeg.as_deref()).or(self.settings.ffmpeg.as_deref());
-        named.map(Path::to_owned)
+        flag.or(self.settings.ffmpeg.as_deref()).map(Path::to_owned)
     }
-}
-
-fn program(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -84,12 +68,9 @@ mod tests {
                 dedup: Dedup::Predicted,
                 ..Settings::default()
             },
-            chromium: path("of environment"),
             ..Configuration::default()
         };
         assert_eq!(configuration.chromium(Some(Path::new("of flag"))), path("of flag"));
-        assert_eq!(configuration.chromium(None), path("of environment"));
-        configuration.chromium = None;
         assert_eq!(configuration.chromium(None), path("of settings"));
         assert_eq!(configuration.ffmpeg(None), None);
 

@@ -3,6 +3,7 @@
 use std::{fmt::Write, path::Path};
 
 use stillcut_capture::{FrameKind, RawFrame};
+use stillcut_media::PendingFile;
 
 use crate::ExportError;
 
@@ -25,13 +26,10 @@ impl HashList {
 
     /// Writes the list, replacing an older one.
     pub(crate) fn write(&self, path: &Path) -> Result<(), ExportError> {
-        let write = || {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-            std::io::Write::write_all(&mut file, self.text.as_bytes())?;
-            file.persist(path)?;
-            Ok(())
-        };
-        write().map_err(|source| ExportError::Hashes { path: path.to_owned(), source })
+        let failed = |source| ExportError::Hashes { path: path.to_owned(), source };
+        let pending = PendingFile::beside(path, true)?;
+        std::fs::write(pending.path(), &self.text).map_err(failed)?;
+        pending.publish()?;
+        Ok(())
     }
 }

@@ -217,8 +217,8 @@ fn arm(dedup: Dedup, session: &Session) -> (Dedup, Vec<String>) {
     if dedup == Dedup::Off {
         return (dedup, vec!["switched off".to_owned()]);
     }
-    if !session.detects_changes() {
-        return (Dedup::Off, vec!["this browser does not report every change".to_owned()]);
+    if let Some(missed) = session.missed_changes() {
+        return (Dedup::Off, vec![format!("this browser does not report every change ({missed})")]);
     }
     let is_screenshot = session.mode() == stillcut_capture::CaptureMode::Screenshot;
     if is_screenshot && session.analysis().static_runs.is_empty() {

@@ -10,8 +10,8 @@ use std::{
 
 use tokio::task::JoinHandle;
 
-/// Reading the process tree costs a few milliseconds.
-const INTERVAL: Duration = Duration::from_millis(500);
+/// Reading the process tree costs some milliseconds.
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Samples until it is dropped.
 #[derive(Debug)]

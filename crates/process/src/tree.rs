@@ -4,17 +4,33 @@ use std::collections::{HashMap, HashSet};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
 
-/// Resident memory of a process and all its living descendants, in bytes; 0 when it is gone or the
-/// system does not tell. Pages shared between them count once for each, so this is an upper bound.
+/// Memory of a process and all its living descendants, in bytes; 0 when it is gone or the system
+/// does not tell. On Linux a page shared by several processes counts once in all; elsewhere once
+/// for each, which is an upper bound.
 pub fn tree_memory(pid: u32) -> u64 {
     let Some(system) = snapshot(ProcessesToUpdate::All) else { return 0 };
     let mut members = descendants_in(&system, pid);
     members.push(pid);
-    members
-        .into_iter()
-        .filter_map(|pid| system.process(Pid::from_u32(pid)))
-        .map(sysinfo::Process::memory)
-        .sum()
+    let memory = |pid: u32| {
+        let resident = || system.process(Pid::from_u32(pid)).map_or(0, sysinfo::Process::memory);
+        proportional_memory(pid).unwrap_or_else(resident)
+    };
+    members.into_iter().map(memory).sum()
+}
+
+/// The share of memory of one process, shared pages divided by the number of their users.
+#[cfg(target_os = "linux")]
+fn proportional_memory(pid: u32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+/// The share of memory of one process; not told here.
+#[cfg(not(target_os = "linux"))]
+fn proportional_memory(_pid: u32) -> Option<u64> {
+    None
 }
 
 /// The living processes started by a process, directly or not, ascending; none when the system does

@@ -4,7 +4,7 @@
 function unsupportedByDrawing() {
   const intervals = [];
   for (const canvas of document.querySelectorAll('canvas')) {
-    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)}` });
+    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)} cannot be drawn` });
   }
   for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);
@@ -12,7 +12,7 @@ function unsupportedByDrawing() {
     if (cause)
       intervals.push({
         ...windowOf(element, videoDuration),
-        reason: `${cause} on ${describe(element)}`,
+        reason: `${cause} on ${describe(element)} cannot be drawn`,
       });
   }
   return intervals;
