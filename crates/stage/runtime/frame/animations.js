@@ -1,4 +1,4 @@
-// CSS animations, CSS transitions and the Web Animations API: paused, and moved by currentTime.
+// CSS animations, CSS transitions, the Web Animations API and SVG's own animations: paused, and moved by their time.
 
 /** @type {Map<Animation, number>} animation -> second on the root's clock at which its own time is 0 */
 const drivenAnimations = new Map();
@@ -6,7 +6,16 @@ let currentSecond = 0;
 /** The browser keeps times in whole microseconds. */
 const TIME_ROUNDING_MS = 0.001;
 
+/** @type {Set<ShadowRoot>} a document does not list the animations inside them */
+const shadowRoots = new Set();
+
 function installAnimations() {
+  /** @type {typeof Element.prototype.attachShadow} */
+  Element.prototype.attachShadow = function attachShadow(init) {
+    const shadow = native.attachShadow.call(this, init);
+    shadowRoots.add(shadow);
+    return shadow;
+  };
   /** @type {typeof Element.prototype.animate} */
   Element.prototype.animate = function animate(keyframes, options) {
     const animation = native.animate.call(this, keyframes, options);
@@ -23,13 +32,53 @@ function installAnimations() {
 function animationStart(animation) {
   const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
   if (!(animation instanceof CSSAnimation) || !target) return currentSecond;
-  const timed = timedElements.filter((each) => each.element.contains(target));
+  return latestStart(hostInDocument(target));
+}
+
+/**
+ * The second at which the innermost clip around an element opens.
+ * @param {Element} element
+ */
+function latestStart(element) {
+  const timed = timedElements.filter((each) => each.element.contains(element));
   return timed.reduce((latest, each) => Math.max(latest, each.start), 0);
+}
+
+/**
+ * The element itself, or the one in the document whose shadow tree it is in.
+ * @param {Element} element
+ * @returns {Element}
+ */
+function hostInDocument(element) {
+  const tree = element.getRootNode();
+  return tree instanceof ShadowRoot ? hostInDocument(tree.host) : element;
+}
+
+/** Shadow trees that the parser made from templates: no script attached them. */
+function findDeclaredShadows() {
+  /** @param {ParentNode} tree */
+  const look = (tree) => {
+    for (const element of tree.querySelectorAll('*')) {
+      if (!element.shadowRoot) continue;
+      shadowRoots.add(element.shadowRoot);
+      look(element.shadowRoot);
+    }
+  };
+  look(document);
+}
+
+/** Animations of the document and of every shadow tree in it. */
+function allAnimations() {
+  const animations = document.getAnimations();
+  for (const shadow of shadowRoots) {
+    if (shadow.isConnected) animations.push(...shadow.getAnimations());
+  }
+  return animations;
 }
 
 /** Takes over animations that appeared since the last seek. */
 function adoptAnimations() {
-  for (const animation of document.getAnimations()) {
+  for (const animation of allAnimations()) {
     if (drivenAnimations.has(animation) || animation.timeline !== document.timeline) continue;
     drivenAnimations.set(animation, animationStart(animation));
   }
@@ -45,6 +94,39 @@ function seekAnimations(seconds) {
     if (animation.playState === 'idle' && !(animation instanceof CSSAnimation)) continue;
     seekAnimation(animation, Math.max(0, seconds - start) * 1000);
   }
+  seekSvg(seconds);
+}
+
+/** Lists that stay current; asking for their length costs nothing while they are empty. */
+const svgAnimations = ['animate', 'animateTransform', 'animateMotion', 'set'].map((name) =>
+  document.getElementsByTagName(name),
+);
+
+/**
+ * Moves SVG pictures that animate themselves. Their time is 0 when their clip opens.
+ * @param {number} seconds on the root's clock
+ */
+function seekSvg(seconds) {
+  for (const animations of svgAnimations) {
+    for (const animation of animations) {
+      const svg = outermostSvg(animation);
+      if (!svg) continue;
+      if (!svg.animationsPaused()) svg.pauseAnimations();
+      const time = Math.max(0, seconds - latestStart(svg));
+      if (svg.getCurrentTime() !== Math.fround(time)) svg.setCurrentTime(time);
+    }
+  }
+}
+
+/**
+ * The picture whose clock an SVG element follows.
+ * @param {Element} element
+ * @returns {SVGSVGElement | undefined}
+ */
+function outermostSvg(element) {
+  let svg = element instanceof SVGElement ? element.ownerSVGElement : null;
+  while (svg?.ownerSVGElement) svg = svg.ownerSVGElement;
+  return svg ?? undefined;
 }
 
 /**

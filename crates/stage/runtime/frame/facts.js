@@ -129,7 +129,7 @@ function animationSpans() {
     const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
     if (!timing || !target) continue;
     // Outside of its clip's window an animation moves nothing that can be seen.
-    const window = windowOf(target, videoDuration);
+    const window = windowOf(hostInDocument(target), videoDuration);
     const from = Math.max(start, window.start);
     const to = Math.min(start + Number(timing.endTime) / 1000, window.end);
     if (from <= to)

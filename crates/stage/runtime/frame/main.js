@@ -127,6 +127,7 @@ async function openComposition(rate) {
   const height = pixels(root.dataset.height, 1080);
   layOut(width, height);
   readClips(videoDuration);
+  findDeclaredShadows();
   learnTicker(window.gsap);
   freezeClock();
   bindTimelines();

@@ -11,6 +11,7 @@ const native = {
   setInterval: window.setInterval.bind(window),
   clearInterval: window.clearInterval.bind(window),
   animate: Element.prototype.animate,
+  attachShadow: Element.prototype.attachShadow,
 };
 
 /**
