@@ -26,7 +26,7 @@ pub struct Ffmpeg {
 #[derive(Debug, thiserror::Error)]
 pub enum LocateError {
     /// No such program anywhere.
-    #[error("{tool} was not found; install it with: {}", install_hint())]
+    #[error("{}; install it with: {}", not_found(tool, looked_at), install_hint())]
     NotFound {
         /// `ffmpeg` or `ffprobe`.
         tool: &'static str,
@@ -92,6 +92,14 @@ impl Ffmpeg {
         let mut command = run::command(&self.ffprobe);
         command.args(["-hide_banner", "-loglevel", "error"]);
         command
+    }
+}
+
+/// A program that was named explicitly is missing at one place, else it is nowhere.
+fn not_found(tool: &str, looked_at: &[PathBuf]) -> String {
+    match looked_at {
+        [named] => format!("there is no {tool} at {}", named.display()),
+        _ => format!("{tool} was not found"),
     }
 }
 
@@ -229,6 +237,14 @@ mod tests {
     fn named_program_has_no_replacement() {
         let looked_at = candidates("ffmpeg", Some("/my/ffmpeg".into()), None);
         assert_eq!(looked_at, [PathBuf::from("/my/ffmpeg")]);
+    }
+
+    #[test]
+    fn named_program_that_is_missing_is_named() {
+        let missing = first_file("ffmpeg", vec!["/my/ffmpeg".into()]).unwrap_err().to_string();
+        assert!(missing.starts_with("there is no ffmpeg at /my/ffmpeg; "), "{missing}");
+        let nowhere = first_file("ffmpeg", vec!["/a/x".into(), "/b/x".into()]).unwrap_err();
+        assert!(nowhere.to_string().starts_with("ffmpeg was not found; "), "{nowhere}");
     }
 
     #[cfg(unix)]

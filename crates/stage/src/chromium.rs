@@ -70,8 +70,7 @@ impl Chromium {
             .map_err(|_elapsed| unusable("it did not answer --version".to_owned()))?
             .map_err(|error| unusable(error.to_string()))?;
         let words = String::from_utf8_lossy(&output.stdout);
-        let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
-        match words.split_whitespace().find(is_version) {
+        match words.split_whitespace().find(|word| is_version(word)) {
             Some(version) if output.status.success() => {
                 Ok(Self { version: version.to_owned(), path })
             }
@@ -104,6 +103,13 @@ impl Chromium {
     }
 }
 
+/// Whether this is a version as Chromium has them, such as `156.0.8078.79`: other programs have
+/// fewer numbers.
+fn is_version(word: &str) -> bool {
+    let numbers = word.split('.').filter(|part| part.parse::<u32>().is_ok()).count();
+    numbers == 4 && word.split('.').count() == 4
+}
+
 /// A candidate with a folder is tested as it is, a bare name is looked for on the search path.
 fn find(candidate: &Path) -> Option<PathBuf> {
     if candidate.components().count() > 1 {
@@ -111,4 +117,17 @@ fn find(candidate: &Path) -> Option<PathBuf> {
     }
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders).map(|folder| folder.join(candidate)).find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_other_programs_are_not_chromium_s() {
+        assert!(is_version("156.0.8078.79"));
+        for other in ["9.1", "1.2.3", "1.2.3.4.5", "a.b.c.d", "version"] {
+            assert!(!is_version(other), "{other}");
+        }
+    }
 }
