@@ -62,6 +62,7 @@ pub async fn capture(
     }
     let mut report = delivery.report;
     report.round_trips = session.round_trips() - before;
+    session.reread_problems().await;
     report.sort_runs();
     Ok(report)
 }

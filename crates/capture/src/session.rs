@@ -209,6 +209,27 @@ impl Session {
         self.browser.close().await;
     }
 
+    /// Takes over what went wrong in the pages since they were opened.
+    pub(crate) async fn reread_problems(&mut self) {
+        let mut found = Vec::new();
+        if let Some(stage) = &self.stage {
+            found.push(stage.problems().await);
+        }
+        if let Some(plain) = &self.plain {
+            found.push(plain.problems().await);
+        }
+        for problems in found {
+            match problems {
+                Ok(problems) => {
+                    let known = std::mem::take(&mut self.analysis.problems);
+                    self.analysis.problems = merge_problems(known, Vec::new(), problems);
+                }
+                // The frames are there; what is missing here is in the log.
+                Err(error) => tracing::warn!(%error, "the page's problems could not be read"),
+            }
+        }
+    }
+
     pub(crate) fn unsupported(&self) -> &[Unsupported] {
         &self.unsupported
     }

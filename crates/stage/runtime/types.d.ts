@@ -72,6 +72,7 @@ interface StillcutFrame {
     rate: FrameRateParts | null,
   ): Promise<Opened | { error: { code: string; message: string; place?: string } }>;
   facts(): object;
+  problems(): Problem[];
   visit(frame: number): Promise<void> | undefined;
   update(): Promise<void>;
   current(): number;

@@ -6,7 +6,7 @@ use chromiumoxide::cdp::browser_protocol::page::{
     CaptureScreenshotFormat, CaptureScreenshotParams, NavigateParams,
 };
 use image::RgbaImage;
-use stillcut_timeline::FrameRate;
+use stillcut_timeline::{FrameRate, Problem};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -53,6 +53,13 @@ impl PlainPage {
     pub async fn facts(&self) -> Result<PageFacts, StageError> {
         self.devtools
             .evaluate("reading the timeline", SHORT_DEADLINE, "__stillcut.facts()".to_owned())
+            .await
+    }
+
+    /// Problems met so far, those of seeking included.
+    pub async fn problems(&self) -> Result<Vec<Problem>, StageError> {
+        self.devtools
+            .evaluate("reading the problems", SHORT_DEADLINE, "__stillcut.problems()".to_owned())
             .await
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use stillcut_timeline::FrameRate;
+use stillcut_timeline::{FrameRate, Problem};
 
 use crate::{
     Opened, PageFacts, Ring, RingError, StageError,
@@ -159,6 +159,13 @@ impl StagePage {
     pub async fn facts(&self) -> Result<PageFacts, StageError> {
         self.devtools
             .evaluate("reading the timeline", SHORT_DEADLINE, "stillcut.facts()".to_owned())
+            .await
+    }
+
+    /// Problems met so far, those of seeking included.
+    pub async fn problems(&self) -> Result<Vec<Problem>, StageError> {
+        self.devtools
+            .evaluate("reading the problems", SHORT_DEADLINE, "stillcut.problems()".to_owned())
             .await
     }
 

@@ -40,8 +40,33 @@ async function loadFonts() {
  */
 async function settleImage(image) {
   settledImages.add(image);
-  if (!image.currentSrc && !image.src) return;
-  await awaitNamed('An image', image.decode(), placeOf(image.currentSrc || image.src));
+  const address = image.currentSrc || image.src;
+  if (!address) return;
+  const place = placeOf(address);
+  let isDecoded = true;
+  const decoding = image.decode().catch(() => {
+    isDecoded = false;
+  });
+  await awaitNamed('An image', decoding, place);
+  if (isDecoded || image.naturalWidth > 0 || !wasServed(address)) return;
+  report({
+    severity: 'error',
+    code: 'broken_asset',
+    message: `${place} is no picture that the browser can read`,
+    place,
+    fix: 'Save the picture again as PNG, JPEG, WebP, AVIF or SVG.',
+  });
+}
+
+/**
+ * Whether a file came; one that did not is named by the server.
+ * @param {string} address
+ */
+function wasServed(address) {
+  const loads = performance.getEntriesByName(address);
+  return loads.some(
+    (load) => load instanceof PerformanceResourceTiming && load.responseStatus === 200,
+  );
 }
 
 function unsettledImages() {

@@ -189,6 +189,7 @@ const api = {
     }
   },
   facts: collectFacts,
+  problems: () => problems,
   visit,
   update: renderingUpdate,
   current: () => visited,

@@ -49,6 +49,8 @@ const stillcut = {
 
   facts: () => composition().facts(),
 
+  problems: () => composition().problems(),
+
   /**
    * Opens the ring file; frames go there from now on.
    * @param {{marker: string, slotBytes: number, slots: number}} options
