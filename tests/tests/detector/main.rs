@@ -14,7 +14,7 @@ const FIXTURES: &[(&str, Changes)] = &[
     ("call-history", Changes::At(&[8, 15, 23])),
     ("css-transition", Changes::During(11, 19)),
     ("exact-cuts", Changes::At(&[3, 21, 28])),
-    ("frame-counter", Changes::At(&[3, 6, 9, 12, 15, 18, 21, 24, 27])),
+    ("frame-counter", Changes::At(&[2, 5, 8, 11, 14, 17, 20, 23, 26, 29])),
     ("hidden-ancestor", Changes::At(&[6, 15])),
     ("inner-scroll", Changes::During(15, 29)),
     ("late-image", Changes::At(&[10])),

@@ -34,20 +34,18 @@ fn target_is_there() {
     assert_eq!(remains::names_in(folder.path()), ["video.mp4"]);
 }
 
+/// Folders are made for a video, and go again when there is none.
 #[test]
 fn folder_of_the_target_is_missing() {
     let (composition, folder) = (still(), tempfile::tempdir().unwrap());
-    let missing = folder.path().join("missing");
-    let ended = Cli::new("export")
-        .arg(composition.path())
-        .arg("-o")
-        .arg(missing.join("video.mp4"))
-        .args("--json")
-        .run();
-    assert_eq!(ended.code(), Some(exit::FAILED), "{}", ended.stderr);
-    assert_eq!(ended.json("error")["code"], "output_failed");
-    assert!(ended.stderr.contains(missing.to_str().unwrap()), "{}", ended.stderr);
+    let video = folder.path().join("missing").join("deep").join("video.mp4");
+    let export = || Cli::new("export").arg(composition.path()).arg("-o").arg(&video).args("--json");
+    let ended = export().args("--range 20..31").run();
+    assert_eq!(ended.code(), Some(exit::USAGE), "{}", ended.stderr);
     assert_eq!(remains::names_in(folder.path()), Vec::<String>::new());
+
+    export().run().receipt();
+    assert!(video.is_file());
 }
 
 /// Works for every user, the almighty one, too: a file cannot be a folder.
