@@ -4,7 +4,10 @@
 function unsupportedByDrawing() {
   const intervals = [];
   for (const canvas of document.querySelectorAll('canvas')) {
-    intervals.push({ ...windowOf(canvas, videoDuration), reason: `<canvas> ${describe(canvas)} cannot be drawn` });
+    intervals.push({
+      ...windowOf(canvas, videoDuration),
+      reason: `<canvas> ${describe(canvas)} cannot be drawn`,
+    });
   }
   for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);
