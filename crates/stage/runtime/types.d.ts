@@ -74,6 +74,7 @@ interface StillcutFrame {
   facts(): object;
   problems(): Problem[];
   visit(frame: number): Promise<void> | undefined;
+  undrawable(): string | undefined;
   update(): Promise<void>;
   current(): number;
 }

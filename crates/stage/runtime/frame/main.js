@@ -191,6 +191,7 @@ const api = {
   facts: collectFacts,
   problems: () => problems,
   visit,
+  undrawable: undrawableNow,
   update: renderingUpdate,
   current: () => visited,
 };
@@ -200,6 +201,7 @@ function install() {
   installClock();
   installRandom();
   installAnimations();
+  installCanvases();
   watchSeekListeners();
   installCompat();
   seekFromPage = (seconds) =>

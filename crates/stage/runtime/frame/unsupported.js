@@ -3,11 +3,9 @@
 /** Intervals that the snapshot of an element cannot show, with the words for the receipt. */
 function unsupportedByDrawing() {
   const intervals = [];
-  for (const canvas of document.querySelectorAll('canvas')) {
-    intervals.push({
-      ...windowOf(canvas, videoDuration),
-      reason: `<canvas> ${describe(canvas)} cannot be drawn`,
-    });
+  for (const canvas of canvases) {
+    const reason = undrawableCanvas(canvas);
+    if (reason) intervals.push({ ...windowOf(canvas, videoDuration), reason });
   }
   for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);

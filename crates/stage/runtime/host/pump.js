@@ -103,6 +103,8 @@ export class Pump {
     const seeked = performance.now();
     await pending;
     const settled = performance.now();
+    const undrawable = this.frame.undrawable();
+    if (undrawable) throw new Error(undrawable);
     const snapshot = this.armSnapshot();
     const mustCapture = orders.capture.has(frame) || canvas.painted;
     if (mustCapture) canvas.requestPaint();

@@ -1,0 +1,71 @@
+// Which canvases a snapshot shows as they are.
+//
+// Chromium 156 paints a 2D canvas into the snapshot of its document pixel for pixel from the corner of its border
+// box: right where the bitmap is as large as the box and nothing lies between them, else shifted or unscaled. WebGL and
+// WebGPU canvases are layers of their own and are missing.
+
+/** @type {WeakMap<HTMLCanvasElement, string>} canvas -> kind of its context, once it has one */
+const contextKinds = new WeakMap();
+
+function installCanvases() {
+  /** @type {any} its overloads cannot be written down in a wrapper */
+  const prototype = HTMLCanvasElement.prototype;
+  const { getContext, transferControlToOffscreen } = prototype;
+  prototype.getContext = function get(/** @type {any[]} */ ...args) {
+    const context = getContext.apply(this, /** @type {any} */ (args));
+    if (context) contextKinds.set(this, String(args[0]));
+    return context;
+  };
+  prototype.transferControlToOffscreen = function transfer() {
+    contextKinds.set(this, 'offscreen');
+    return transferControlToOffscreen.call(this);
+  };
+}
+
+/**
+ * Why a canvas is not shown as it is, if so.
+ * @param {HTMLCanvasElement} canvas
+ * @returns {string | undefined}
+ */
+function undrawableCanvas(canvas) {
+  const kind = contextKinds.get(canvas) ?? '2d';
+  const name = `<canvas> ${describe(canvas)}`;
+  if (kind !== '2d') return `${name} (${kind}) cannot be drawn`;
+  const { offsetWidth, offsetHeight, width, height } = canvas;
+  if (offsetWidth !== width || offsetHeight !== height) {
+    return `${name} of ${width}x${height} is shown at ${offsetWidth}x${offsetHeight} and cannot be drawn`;
+  }
+  const style = getComputedStyle(canvas);
+  const between = [
+    style.borderTopWidth,
+    style.borderLeftWidth,
+    style.paddingTop,
+    style.paddingLeft,
+  ];
+  const corners = [
+    style.borderTopLeftRadius,
+    style.borderTopRightRadius,
+    style.borderBottomLeftRadius,
+    style.borderBottomRightRadius,
+  ];
+  const isPlain = [...between, ...corners].every((length) => Number.parseFloat(length) === 0);
+  return isPlain ? undefined : `${name} has a border, padding or round corners and cannot be drawn`;
+}
+
+/** Stays current; asking for its length costs nothing while there is no canvas. */
+const canvases = document.getElementsByTagName('canvas');
+
+/**
+ * Why the frame as it is now cannot be drawn, if so. What was known when the composition was opened is captured
+ * another way already; this finds what changed since.
+ * @returns {string | undefined}
+ */
+function undrawableNow() {
+  for (const canvas of canvases) {
+    const reason = canvas.checkVisibility({ visibilityProperty: true })
+      ? undrawableCanvas(canvas)
+      : undefined;
+    if (reason) return reason;
+  }
+  return undefined;
+}
