@@ -1,6 +1,6 @@
 //! The exports: one runs, the others wait in order, ended ones stay until dismissed. Pure.
 
-use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, Stage};
+use stillcut_export::{ExportError, ExportRequest, Progress, Receipt};
 use tokio_util::sync::CancellationToken;
 
 use crate::wire::{AppError, ErrorCode, Job, JobState};
@@ -73,7 +73,7 @@ impl Queue {
         }
         let entry = self.entries.iter_mut().find(|entry| entry.request.is_some())?;
         let request = entry.request.take()?;
-        entry.job.state = JobState::Running { progress: nothing_yet() };
+        entry.job.state = JobState::Running { progress: Progress::start() };
         Some(Start { id: entry.job.id, request, cancel: entry.cancel.clone() })
     }
 
@@ -160,19 +160,6 @@ fn ended(state: &JobState) -> bool {
     }
 }
 
-/// Before the first report.
-pub(crate) fn nothing_yet() -> Progress {
-    Progress {
-        stage: Stage::Preparing,
-        frame: 0,
-        frames: 0,
-        held: 0,
-        fps: None,
-        elapsed_ms: 0,
-        eta_ms: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
@@ -230,7 +217,7 @@ mod tests {
         let start = queue.start().unwrap();
         assert_eq!(queue.cancel(1).unwrap().state, JobState::Cancelling);
         assert!(start.cancel.is_cancelled());
-        assert!(queue.progress(1, nothing_yet()).is_none(), "progress does not revive it");
+        assert!(queue.progress(1, Progress::start()).is_none(), "progress does not revive it");
         assert!(queue.start().is_none(), "its processes are still being ended");
         assert!(queue.dismiss(1).is_err());
         queue.end(1, Err(ExportError::Cancelled));

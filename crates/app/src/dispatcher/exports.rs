@@ -26,7 +26,7 @@ use crate::{
     command_line, output,
     overrides::{resolve_batch, resolve_dedup},
     player::{Order, png},
-    queue::{Start, nothing_yet},
+    queue::Start,
     wire::{AppError, ErrorCode, Event, ExportOptions, Job, JobState},
 };
 
@@ -211,7 +211,7 @@ async fn run_job(start: Start, messages: mpsc::WeakUnboundedSender<Message>) {
             messages.send(message).ok();
         }
     };
-    let (sender, mut progress) = watch::channel(nothing_yet());
+    let (sender, mut progress) = watch::channel(Progress::start());
     let report = async {
         while progress.changed().await.is_ok() {
             let progress = progress.borrow_and_update().clone();

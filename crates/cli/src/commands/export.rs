@@ -8,20 +8,15 @@ use std::{
 
 use stillcut_app::wire::{AppError, ErrorCode};
 use stillcut_composition::Project;
-use stillcut_export::{ExportError, ExportRequest, Receipt};
+use stillcut_export::{ExportError, ExportRequest, Progress, Receipt};
 use stillcut_media::PendingFile;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::output;
 use crate::{
-    arguments::ExportArguments,
-    configuration::Configuration,
-    console,
-    failure::Failure,
-    interrupt,
-    json::Line,
-    progress::{Reporter, nothing_yet},
+    arguments::ExportArguments, configuration::Configuration, console, failure::Failure, interrupt,
+    json::Line, progress::Reporter,
 };
 
 /// Exports and prints the receipt.
@@ -76,7 +71,7 @@ fn request(
 }
 
 async fn export(request: ExportRequest, reporter: Reporter) -> Result<Receipt, Failure> {
-    let (sender, progress) = watch::channel(nothing_yet());
+    let (sender, progress) = watch::channel(Progress::start());
     let cancel = CancellationToken::new();
     // Boxed: an export's state is large, and moved on the way.
     let export = Box::pin(stillcut_export::run(request, sender, cancel.clone()));

@@ -54,12 +54,14 @@ fn style(template: &str) -> ProgressStyle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::{nothing_yet, samples};
+    use stillcut_export::Progress;
+
+    use crate::progress::samples;
 
     #[test]
     fn the_bar_follows_the_frames() {
         let mut bar = Bar::new();
-        bar.show(&nothing_yet());
+        bar.show(&Progress::start());
         assert_eq!((bar.bar.length(), bar.bar.prefix().as_str()), (None, "Preparing"));
         bar.show(&samples::capturing(90));
         assert_eq!((bar.bar.length(), bar.bar.position()), (Some(360), 90));

@@ -7,7 +7,7 @@ mod words;
 
 use std::{io::IsTerminal as _, time::Duration};
 
-use stillcut_export::{Progress, Stage};
+use stillcut_export::Progress;
 use tokio::{sync::watch, time::sleep};
 
 pub(crate) use wait::Wait;
@@ -68,19 +68,6 @@ impl Reporter {
     }
 }
 
-/// Before anything happened.
-pub(crate) fn nothing_yet() -> Progress {
-    Progress {
-        stage: Stage::Preparing,
-        frame: 0,
-        frames: 0,
-        held: 0,
-        fps: None,
-        elapsed_ms: 0,
-        eta_ms: None,
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
@@ -88,7 +75,7 @@ pub(crate) mod samples {
     /// An export of 360 frames while capturing.
     pub(crate) fn capturing(frame: u32) -> Progress {
         Progress {
-            stage: Stage::Capturing,
+            stage: stillcut_export::Stage::Capturing,
             frame,
             frames: 360,
             held: frame / 3,

@@ -34,12 +34,18 @@ impl Plain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::{nothing_yet, samples};
+    use stillcut_export::Progress;
+
+    use crate::progress::samples;
 
     #[test]
     fn every_stage_and_every_five_seconds_get_a_line() {
         let mut plain = Plain::new();
-        assert_eq!(plain.line(&nothing_yet()), None, "what fails at once says why, and no more");
+        assert_eq!(
+            plain.line(&Progress::start()),
+            None,
+            "what fails at once says why, and no more"
+        );
         let lines: Vec<_> = (0..=360)
             .filter_map(|frame| plain.line(&samples::capturing(frame)))
             .map(|line| line.split(',').next().unwrap_or_default().to_owned())

@@ -41,7 +41,9 @@ fn clock(ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::{nothing_yet, samples};
+    use stillcut_export::Progress;
+
+    use crate::progress::samples;
 
     #[test]
     fn what_is_known_is_said() {
@@ -49,7 +51,7 @@ mod tests {
             details(&samples::capturing(120)),
             "frame 120/360, 24.1 fps, 00:04 elapsed, 01:15 left, 40 held"
         );
-        assert_eq!(details(&nothing_yet()), "00:00 elapsed");
+        assert_eq!(details(&Progress::start()), "00:00 elapsed");
         assert_eq!(clock(3_725_000), "01:02:05");
     }
 }
