@@ -46,6 +46,17 @@ export class DrawableCanvas {
     this.element.requestPaint();
   }
 
+  /**
+   * Makes the next rendering update record the child's picture afresh, and fire a paint event. Without it the browser
+   * keeps what was recorded inside an element that moved by less than a sixty-fourth of a pixel, and a picture depends
+   * on the ones painted before it. Containment shows nothing: a frame contains its paint anyway.
+   */
+  requestFreshPaint() {
+    const { style } = this.child;
+    style.contain = style.contain === 'paint' ? '' : 'paint';
+    this.element.requestPaint();
+  }
+
   /** Draws the child over white, as a browser window shows it. Call it inside a paint event. */
   draw() {
     this.context.reset();

@@ -14,6 +14,10 @@ import { renderingUpdate } from './update.js';
 /** How many rendering updates a requested paint may take. */
 const PAINT_ATTEMPTS = 5;
 
+/** @typedef {{pixels: Uint8ClampedArray | undefined, ms: number}} Snapshot */
+/** @type {Readonly<Snapshot>} */
+const NO_SNAPSHOT = { pixels: undefined, ms: 0 };
+
 export class Pump {
   /**
    * @param {import("./canvas.js").DrawableCanvas} canvas
@@ -105,13 +109,12 @@ export class Pump {
     const settled = performance.now();
     const undrawable = this.frame.undrawable();
     if (undrawable) throw new Error(undrawable);
-    const snapshot = this.armSnapshot();
     const mustCapture = orders.capture.has(frame) || canvas.painted;
-    if (mustCapture) canvas.requestPaint();
-    await renderingUpdate();
-    const kind = mustCapture || snapshot.pixels ? 'captured' : 'held';
-    if (mustCapture || orders.verify.has(frame)) await this.insist(snapshot);
-    canvas.onPaint = undefined;
+    // The picture of a frame is taken from a fresh recording, so a change is found out first.
+    if (!mustCapture) await renderingUpdate();
+    const kind = mustCapture || canvas.painted ? 'captured' : 'held';
+    const snapshot =
+      kind === 'captured' || orders.verify.has(frame) ? await this.takeSnapshot() : NO_SNAPSHOT;
     const ms = {
       seek: seeked - begin,
       settle: settled - seeked,
@@ -127,19 +130,6 @@ export class Pump {
   }
 
   /**
-   * Asks for paints until the snapshot is taken; a requested paint may come an update late.
-   * @param {{pixels: Uint8ClampedArray | undefined}} snapshot
-   */
-  async insist(snapshot) {
-    for (let attempt = 1; !snapshot.pixels; attempt += 1) {
-      if (attempt > PAINT_ATTEMPTS)
-        throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
-      this.canvas.requestPaint();
-      await renderingUpdate();
-    }
-  }
-
-  /**
    * @param {Notice} notice
    * @param {Uint8ClampedArray} pixels
    * @param {{slots: number[], writes: Promise<void>[]}} orders
@@ -151,17 +141,25 @@ export class Pump {
     orders.writes.push(this.transport.send(notice, pixels));
   }
 
-  /** Takes a snapshot inside the next paint event. */
-  armSnapshot() {
+  /**
+   * Takes a snapshot inside a paint event; a requested paint may come an update late.
+   * @returns {Promise<Snapshot>}
+   */
+  async takeSnapshot() {
     const { canvas } = this;
-    /** @type {{pixels: Uint8ClampedArray | undefined, ms: number}} */
-    const snapshot = { pixels: undefined, ms: 0 };
+    const snapshot = { ...NO_SNAPSHOT };
     canvas.onPaint = () => {
       const begin = performance.now();
       canvas.draw();
       snapshot.pixels = canvas.read();
       snapshot.ms = performance.now() - begin;
     };
+    for (let attempt = 1; !snapshot.pixels; attempt += 1) {
+      if (attempt > PAINT_ATTEMPTS)
+        throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
+      canvas.requestFreshPaint();
+      await renderingUpdate();
+    }
     return snapshot;
   }
 }
