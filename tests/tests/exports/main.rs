@@ -1,5 +1,7 @@
 //! Exports of the examples: what comes out, and that it does not depend on how.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod bars;
 mod corpus;
 mod oracle;

@@ -13,6 +13,12 @@ use crate::attempt::{Attempt, Fault, exit};
 /// Promised are two seconds; a machine that does much else gets more.
 const BOUND: Duration = Duration::from_secs(10);
 
+/// What was measured, shown with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "a measurement for whoever asks for it")]
+fn tell(what: &str, took: Duration) {
+    println!("{what} {took:?}");
+}
+
 fn cancelled_by(send: fn(u32)) {
     let (mut running, target) = Attempt::new(&repository::example("launch-day")).start();
     running.wait_until_capturing();
@@ -24,10 +30,10 @@ fn cancelled_by(send: fn(u32)) {
     send(running.pid());
     let ended = running.wait();
     let took = begin.elapsed();
-    println!("cancelled after {took:?}");
     assert_eq!(processes::alive(&children), [], "gone when the program is");
     Fault::of(&ended, &target, exit::CANCELLED).has_code("cancelled");
     assert!(!target.video().exists());
+    tell("cancelled after", took);
     assert!(took < BOUND, "{took:?}");
 }
 
@@ -50,7 +56,7 @@ fn killed_without_a_chance() {
     assert!(children.len() >= 3, "browser, its helpers, encoder: {children:?}");
     kill(running.pid());
     let took = poll::until("orphans end", BOUND, || processes::alive(&children).is_empty());
-    println!("orphans gone after {took:?}");
+    tell("orphans gone after", took);
     assert_eq!(running.wait().code(), None, "ended by the signal");
     assert!(!target.video().exists(), "no file under the name of the video");
 }
