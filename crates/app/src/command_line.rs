@@ -23,6 +23,9 @@ pub(crate) fn command_line(request: &ExportRequest) -> String {
     if request.overwrite {
         words.push("--overwrite".to_owned());
     }
+    if request.allow_problems {
+        words.push("--allow-problems".to_owned());
+    }
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }
 
@@ -70,6 +73,7 @@ mod tests {
             output: "/films/out.mp4".into(),
             overwrite: true,
             mode: ModeChoice::DrawElement,
+            allow_problems: false,
             transport: Transport::default(),
             batch: Batch::new(8).unwrap(),
             dedup: Dedup::Predicted,

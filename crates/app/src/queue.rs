@@ -174,6 +174,7 @@ mod tests {
             output: output.into(),
             overwrite: false,
             mode: ModeChoice::Auto,
+            allow_problems: false,
             transport: Transport::default(),
             batch: Batch::default(),
             dedup: Dedup::Exact,

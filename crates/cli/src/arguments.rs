@@ -73,6 +73,9 @@ pub(crate) struct ExportArguments {
     /// Replace the video if it is there
     #[arg(long)]
     pub(crate) overwrite: bool,
+    /// Export although the composition has errors: a missing file, a failing script
+    #[arg(long)]
+    pub(crate) allow_problems: bool,
     /// Frames to export: A up to, but without, B, such as 30..90
     #[arg(long, value_name = "A..B")]
     pub(crate) range: Option<FrameRange>,

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use stillcut_capture::CaptureError;
 use stillcut_composition::OpenError;
 use stillcut_media::{EncodeError, InspectError, OutputError};
-use stillcut_timeline::FrameRange;
+use stillcut_timeline::{FrameRange, Problem};
 
 /// Why an export ended without a file. Nothing is left behind in any case.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,12 @@ pub enum ExportError {
         range: FrameRange,
         /// Frames of the composition.
         frames: u32,
+    },
+    /// The composition has errors, and they were not allowed.
+    #[error("{}", problem_words(problems))]
+    Problems {
+        /// The errors, at least one.
+        problems: Vec<Problem>,
     },
     /// Frames could not be captured.
     #[error(transparent)]
@@ -68,5 +74,15 @@ impl From<CaptureError> for ExportError {
             CaptureError::Composition(error) => Self::Composition(error),
             other => Self::Capture(other),
         }
+    }
+}
+
+/// The first error, and how many more there are.
+fn problem_words(problems: &[Problem]) -> String {
+    let first =
+        problems.first().map_or("the composition has errors", |problem| problem.message.as_str());
+    match problems.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first} (and {} more errors)", count - 1),
     }
 }

@@ -12,7 +12,7 @@ use stillcut_capture::{
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
 use stillcut_stage::{Chromium, Libraries};
-use stillcut_timeline::{FrameRange, FrameRate};
+use stillcut_timeline::{FrameRange, FrameRate, Severity};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -152,6 +152,7 @@ async fn with_session(
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
     tracker.stage(Stage::Analyzing);
+    refuse_errors(request, session)?;
     let analysis = session.analysis();
     let range = resolve_range(request.range, analysis.frames)?;
     let spec = VideoSpec {
@@ -178,6 +179,8 @@ async fn with_session(
         encode(&tools.ffmpeg, &spec, pending.path(), receiver, tracker),
     )
     .await?;
+    // Scripts may fail while they are seeked.
+    refuse_errors(request, session)?;
     Ok(Finished {
         pending,
         encoded,
@@ -189,6 +192,17 @@ async fn with_session(
         opening: Duration::ZERO,
         capturing: begin.elapsed(),
     })
+}
+
+/// A video with a missing picture or a failed script is not what its author meant.
+fn refuse_errors(request: &ExportRequest, session: &Session) -> Result<(), ExportError> {
+    let mut problems = session.problems();
+    problems.retain(|problem| problem.severity == Severity::Error);
+    if request.allow_problems || problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ExportError::Problems { problems })
+    }
 }
 
 /// Runs both ends of the pipe. An encoder that failed is the cause of a capture that nobody

@@ -15,6 +15,8 @@ pub struct ExportRequest {
     pub output: PathBuf,
     /// Replace a file that is there.
     pub overwrite: bool,
+    /// Export although the composition has errors, such as a missing file or a failing script.
+    pub allow_problems: bool,
     /// Which way to capture.
     pub mode: ModeChoice,
     /// How pixels leave the page.

@@ -17,8 +17,10 @@ interface TimedElement {
   element: HTMLElement;
   start: number;
   end: number;
-  /** Whether hiding also takes the element out of the flow. */
-  inFlowLeaf: boolean;
+  /** Whether it takes room among its neighbours. */
+  inFlow: boolean;
+  /** Whether timed elements are inside. */
+  hasClips: boolean;
   shown: boolean | undefined;
 }
 

@@ -15,7 +15,7 @@ use chromiumoxide::{
             EnableParams, EventRequestPaused, FailRequestParams, FulfillRequestParams, HeaderEntry,
             RequestPattern,
         },
-        network::ErrorReason,
+        network::{ErrorReason, ResourceType},
     },
 };
 use futures_util::StreamExt;
@@ -85,7 +85,7 @@ async fn answer(
     };
     let id = event.request_id.clone();
     let (Some(content), Some(file), Some(address)) = (content, &found, &address) else {
-        log.note(url, refusal(url, address.as_ref()));
+        log.note(url, refusal(url, address.as_ref(), event.resource_type == ResourceType::Script));
         page.execute(FailRequestParams::new(id, ErrorReason::BlockedByClient)).await?;
         return Ok(());
     };
@@ -106,7 +106,8 @@ fn media_type(path: &Path) -> String {
     mime_guess::from_path(path).first_or_octet_stream().to_string()
 }
 
-fn refusal(url: &str, address: Option<&LibraryAddress>) -> Problem {
+/// Without a script the composition is broken; without a picture or a font it looks different.
+fn refusal(url: &str, address: Option<&LibraryAddress>, is_script: bool) -> Problem {
     let (message, fix) = match address {
         Some(address) => (
             format!("{} is loaded from the network and is not installed here", address.package),
@@ -121,7 +122,7 @@ fn refusal(url: &str, address: Option<&LibraryAddress>) -> Problem {
         ),
     };
     Problem {
-        severity: Severity::Error,
+        severity: if is_script { Severity::Error } else { Severity::Warning },
         code: "remote_asset".to_owned(),
         message,
         place: Some(url.to_owned()),

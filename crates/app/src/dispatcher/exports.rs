@@ -13,7 +13,7 @@ use std::{
 use futures_util::FutureExt as _;
 use stillcut_capture::{Picture, Transport};
 use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, VerifyHolds};
-use stillcut_timeline::FrameRange;
+use stillcut_timeline::{FrameRange, Severity};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
@@ -62,6 +62,8 @@ impl Dispatcher {
             // The host asked before it named a file that is there.
             overwrite: options.output.is_some(),
             mode: settings.mode,
+            // The window lists the errors it knows beside the button; new ones end the export.
+            allow_problems: has_errors(current),
             transport: Transport::default(),
             batch: resolve_batch(None, overrides.batch.as_deref(), settings.batch)?,
             dedup: resolve_dedup(None, overrides.dedup.as_deref(), settings.dedup)?,
@@ -191,6 +193,13 @@ impl Dispatcher {
             }));
         });
     }
+}
+
+/// Whether the composition has errors that its window lists.
+fn has_errors(current: &Current) -> bool {
+    let problems = current.view.analysis.as_ref().map(|analysis| &analysis.problems);
+    problems
+        .is_some_and(|problems| problems.iter().any(|problem| problem.severity == Severity::Error))
 }
 
 fn check_range(range: FrameRange, current: &Current) -> Result<(), AppError> {

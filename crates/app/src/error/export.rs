@@ -2,6 +2,7 @@
 
 use stillcut_export::ExportError;
 use stillcut_media::{EncodeError, OutputError, install_hint};
+use stillcut_timeline::Problem;
 
 use super::words;
 use crate::wire::{AppError, ErrorCode};
@@ -18,6 +19,9 @@ impl From<ExportError> for AppError {
             ExportError::Output(error) => error.into(),
             ExportError::Range { frames, .. } => with(ErrorCode::BadRequest)
                 .fix(format!("Choose frames from 0 to {frames}, the end above the start.")),
+            ExportError::Problems { problems } => {
+                first_problem(with(ErrorCode::BadComposition), problems)
+            }
             ExportError::Capture(error) => error.into(),
             ExportError::Encode(error) => error.into(),
             ExportError::Inspect(_) | ExportError::WrongResult { .. } => {
@@ -29,6 +33,15 @@ impl From<ExportError> for AppError {
             ExportError::WorkerGone => with(ErrorCode::Internal),
         }
     }
+}
+
+/// The error with the place and the way out of the first problem.
+fn first_problem(error: AppError, problems: Vec<Problem>) -> AppError {
+    let first = problems.into_iter().next();
+    let (place, fix) = first.map_or((None, None), |problem| (problem.place, problem.fix));
+    let fix = fix.unwrap_or_else(|| "Mend it.".to_owned());
+    let fix = format!("{fix} To export all the same: --allow-problems.");
+    AppError { place, fix: Some(fix), ..error }
 }
 
 impl From<OutputError> for AppError {

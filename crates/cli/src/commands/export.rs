@@ -57,6 +57,7 @@ fn request(
         output,
         overwrite: arguments.overwrite,
         mode: arguments.mode.unwrap_or(settings.mode),
+        allow_problems: arguments.allow_problems,
         transport: arguments.transport.unwrap_or_default(),
         batch: configuration.batch(arguments.batch)?,
         dedup: configuration.dedup(arguments.dedup)?,

@@ -92,9 +92,25 @@ function seekAnimations(seconds) {
   adoptAnimations();
   for (const [animation, start] of drivenAnimations) {
     if (animation.playState === 'idle' && !(animation instanceof CSSAnimation)) continue;
+    if (isOutOfSight(animation, seconds)) continue;
     seekAnimation(animation, Math.max(0, seconds - start) * 1000);
   }
   seekSvg(seconds);
+}
+
+/**
+ * Whether an animation moves only what cannot be seen now: writing its time would paint for nothing. Its next time is
+ * written when its clip is shown again. A hidden clip in the flow may still move its neighbours.
+ * @param {Animation} animation
+ * @param {number} seconds
+ */
+function isOutOfSight(animation, seconds) {
+  const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
+  if (!target || animation.playState !== 'paused') return false;
+  return timedElements.some(
+    (timed) =>
+      !timed.inFlow && !isOpen(timed, seconds) && timed.element.contains(hostInDocument(target)),
+  );
 }
 
 /** Lists that stay current; asking for their length costs nothing while they are empty. */

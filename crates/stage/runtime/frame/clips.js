@@ -123,18 +123,19 @@ function readClips(duration) {
       element,
       start,
       end,
-      inFlowLeaf: isInFlowLeaf(element),
+      inFlow: isInFlow(element),
+      hasClips: element.querySelector('[data-start]') !== null,
       shown: undefined,
     });
   }
 }
 
 /**
+ * Whether an element takes room among its neighbours.
  * @param {HTMLElement} element
  */
-function isInFlowLeaf(element) {
-  const inFlow = ['static', 'relative', 'sticky'].includes(getComputedStyle(element).position);
-  return inFlow && !element.querySelector('[data-start]');
+function isInFlow(element) {
+  return ['static', 'relative', 'sticky'].includes(getComputedStyle(element).position);
 }
 
 /**
@@ -217,7 +218,8 @@ function showClips(seconds) {
 function show(timed, visible) {
   timed.shown = visible;
   timed.element.style.visibility = visible ? 'visible' : 'hidden';
-  if (!timed.inFlowLeaf) return;
+  // Hiding something in the flow gives its room to the next, unless clips inside it are timed by themselves.
+  if (!timed.inFlow || timed.hasClips) return;
   if (visible) timed.element.style.removeProperty('display');
   else timed.element.style.display = 'none';
 }
