@@ -26,7 +26,7 @@ pub struct Ffmpeg {
 #[derive(Debug, thiserror::Error)]
 pub enum LocateError {
     /// No such program anywhere.
-    #[error("{}; install it with: {}", not_found(tool, looked_at), install_hint())]
+    #[error("{}", not_found(tool, looked_at))]
     NotFound {
         /// `ffmpeg` or `ffprobe`.
         tool: &'static str,
@@ -42,7 +42,7 @@ pub enum LocateError {
         detail: String,
     },
     /// This build of ffmpeg has no H.264 encoder.
-    #[error("{} was built without the H.264 encoder libx264; install one that has it: {}", path.display(), install_hint())]
+    #[error("{} was built without the H.264 encoder libx264", path.display())]
     NoH264 {
         /// The program found.
         path: PathBuf,
@@ -242,9 +242,9 @@ mod tests {
     #[test]
     fn named_program_that_is_missing_is_named() {
         let missing = first_file("ffmpeg", vec!["/my/ffmpeg".into()]).unwrap_err().to_string();
-        assert!(missing.starts_with("there is no ffmpeg at /my/ffmpeg; "), "{missing}");
+        assert_eq!(missing, "there is no ffmpeg at /my/ffmpeg");
         let nowhere = first_file("ffmpeg", vec!["/a/x".into(), "/b/x".into()]).unwrap_err();
-        assert!(nowhere.to_string().starts_with("ffmpeg was not found; "), "{nowhere}");
+        assert_eq!(nowhere.to_string(), "ffmpeg was not found");
     }
 
     #[cfg(unix)]

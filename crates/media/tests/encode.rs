@@ -218,10 +218,10 @@ async fn programs_that_will_not_do_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("ffmpeg");
     let error = Ffmpeg::locate(Some(&missing)).await.unwrap_err();
+    assert!(error.to_string().contains(&missing.display().to_string()), "{error}");
     assert!(
         matches!(&error, LocateError::NotFound { tool: "ffmpeg", looked_at } if *looked_at == [missing])
     );
-    assert!(error.to_string().contains(stillcut_media::install_hint()), "{error}");
 
     let other = std::env::current_exe().unwrap();
     let error = Ffmpeg::locate(Some(&other)).await.unwrap_err();
