@@ -82,7 +82,7 @@ impl Batch {
 }
 
 impl Default for Batch {
-    /// Four: two gives most of the gain, eight no more (docs/capture.md).
+    /// Four, as the reference work recommends; docs/capture.md has what was measured here.
     fn default() -> Self {
         Self(4)
     }
