@@ -108,6 +108,8 @@ struct Playing {
 impl<E: Engine> Player<E> {
     async fn run(mut self) {
         loop {
+            // Whatever was ordered by now counts: work and orders are often ready at once.
+            self.absorb_waiting();
             if let Some(change) = self.inbox.change.take() {
                 self.change(change).await;
             } else if self.inbox.ended {
@@ -129,6 +131,13 @@ impl<E: Engine> Player<E> {
                 let order = self.orders.recv().await;
                 self.inbox.absorb(order);
             }
+        }
+    }
+
+    /// Takes in every order that waits already.
+    fn absorb_waiting(&mut self) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.inbox.absorb(Some(order));
         }
     }
 
@@ -198,9 +207,7 @@ impl<E: Engine> Player<E> {
         let (analysis, mode) = (Box::new(source.analysis().clone()), source.mode());
         self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES), last: None });
         drop(self.notes.send(Note::Opened { revision, analysis, mode }));
-        while let Ok(order) = self.orders.try_recv() {
-            self.inbox.absorb(Some(order));
-        }
+        self.absorb_waiting();
         if self.inbox.seek.is_none()
             && self.inbox.change.is_none()
             && let Err(error) = self.show(self.position).await
