@@ -2,6 +2,7 @@
 
 import { getContext, setContext } from 'svelte';
 import type { ExportOptions, Job } from '../bindings';
+import type { PanelId } from '../features/inspector/panels';
 import { TimelineState } from '../features/timeline/timeline.svelte';
 import { markedRange } from '../features/transport/marks';
 import { t } from '../strings';
@@ -10,13 +11,11 @@ import type { Session } from './session.svelte';
 const DEFAULT_TIMELINE = 248;
 const SMALLEST_TIMELINE = 136;
 
-export type InspectorTab = 'export' | 'capture' | 'problems';
-
 export class Desk {
   readonly session: Session;
   readonly timeline = new TimelineState();
 
-  tab = $state<InspectorTab>('export');
+  tab = $state<PanelId>('export');
   checkerboard = $state(false);
   zoom = $state<'fit' | 'actual'>('fit');
   /** Whether everything but preview and transport is hidden. */

@@ -1,6 +1,9 @@
 /** Everything that is wrong with the open composition, worst first. */
 
+import type { Session } from '../../app/session.svelte';
 import type { Problem, Project, Receipt, Severity } from '../../bindings';
+
+import type { Badge } from './panels';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
@@ -17,6 +20,18 @@ export function allProblems(project: Project | null, receipt: Receipt | null): P
     return !seen.has(key) && seen.add(key);
   });
   return distinct.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+export function problemsOf(session: Session): Problem[] {
+  return allProblems(session.project, session.receipt);
+}
+
+/** How many there are, in the colour of the worst. */
+export function problemBadge(session: Session): Badge | null {
+  const problems = problemsOf(session);
+  const worst = problems[0];
+  if (worst === undefined) return null;
+  return { count: problems.length, tone: worst.severity, testid: 'problem-count' };
 }
 
 function openingProblem(project: Project | null): Problem[] {
