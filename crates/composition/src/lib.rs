@@ -11,12 +11,14 @@ mod css;
 mod document;
 mod facts;
 mod lint;
+mod locate;
 mod number;
 mod open;
 mod project;
 mod resolve;
 mod timing;
 
+pub use locate::{Located, Wanted};
 pub use open::OpenError;
 pub use project::Project;
 pub use resolve::ResolveError;

@@ -42,6 +42,40 @@ interface SeekableTimeline {
   parent?: SeekableTimeline | null;
 }
 
+/** A part in its host. */
+interface PartScope {
+  host: HTMLElement;
+  /** The part's root inside of the host; the host itself where the part has none. */
+  box: HTMLElement;
+  /** What the part calls itself. */
+  compositionId: string;
+  /** The `id` that the part's root was written with. */
+  rootId: string | undefined;
+  /** The part's file, from the project's root, and what is written in it. */
+  file: string;
+  text: string;
+  /** Files from the page to this one. */
+  chain: string[];
+  /** What selects the host, and the box. */
+  selectors: { host: string; box: string };
+  /** `html` and `body` of the part's file. */
+  page: Element[];
+  variables: Record<string, unknown>;
+  /** Timelines that the part's scripts registered, by the key they used. */
+  registered: Map<string, SeekableTimeline>;
+  /** GSAP and how the part sees it. */
+  gsap?: { of: object; view: object };
+}
+
+interface PartScript {
+  scope: PartScope;
+  type: string;
+  source: Element;
+  code: string;
+  /** Line of the part's file in which the code begins, from 1. */
+  line: number;
+}
+
 interface Opened {
   id: string;
   width: number;
@@ -62,7 +96,7 @@ interface Window {
   __hfWaitForSeekCompletion?: () => Promise<unknown>;
   __tailwindReady?: Promise<unknown>;
   __stillcut?: StillcutFrame;
-  gsap?: {
+  gsap?: object & {
     ticker?: { sleep(): void; wake(): void };
     globalTimeline?: SeekableTimeline;
   };

@@ -11,6 +11,7 @@ mod chromium;
 mod devtools;
 mod error;
 mod libraries;
+mod locate;
 mod opened;
 mod plain;
 mod platform;

@@ -24,7 +24,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use crate::runtime;
+use crate::{locate, runtime};
 
 const HOST_PREFIX: &str = "/__stillcut/";
 /// Browsers ask for it on their own.
@@ -91,6 +91,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = match request.uri().path().strip_prefix(HOST_PREFIX) {
+        Some(locate::NAME) => {
+            let query = request.uri().query().unwrap_or_default().to_owned();
+            locate::answer(shared.project.clone(), query).await
+        }
         Some(name) => host_file(name),
         None => project_file(&shared, request).await,
     };

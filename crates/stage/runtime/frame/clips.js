@@ -100,8 +100,8 @@ function ownDuration(element) {
   if (declared !== undefined && declared > 0) return declared;
   const end = timingNumber(element.dataset.end);
   if (end !== undefined) return Math.max(0, end - (timingNumber(element.dataset.start) ?? 0));
-  const id = element.dataset.compositionId;
-  const timeline = id && element !== root ? timelineNamed(id) : undefined;
+  const isNested = element.dataset.compositionId !== undefined && element !== root;
+  const timeline = isNested ? timelineOf(element) : undefined;
   return timeline ? timelineDuration(timeline) : undefined;
 }
 

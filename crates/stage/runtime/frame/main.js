@@ -11,6 +11,8 @@ let frameRate = { num: 30, den: 1 };
 let videoDuration = 0;
 /** The frame last visited; -1 before the first. */
 let visited = -1;
+/** @type {MutationObserver | undefined} what mounts parts that appear */
+let partObserver;
 
 /**
  * An end of opening that is the composition's fault.
@@ -109,6 +111,7 @@ async function openComposition(rate) {
   /** @type {{name: string, ms: number}[]} */
   const waits = [];
   await step('Load page', waits, awaitLoad);
+  await step('Mount parts', waits, partsMounted);
   const found = findRoot();
   if (!found) throw new CompositionError('no_composition', 'no element has data-composition-id');
   root = found;
@@ -129,8 +132,10 @@ async function openComposition(rate) {
   readClips(videoDuration);
   findDeclaredShadows();
   learnTicker(window.gsap);
+  partObserver?.disconnect();
   freezeClock();
   bindTimelines();
+  reportKeys();
   reportNotYet();
   return {
     id: root.dataset.compositionId ?? '',
@@ -204,6 +209,7 @@ function install() {
   installCanvases();
   watchSeekListeners();
   installCompat();
+  partObserver = installParts();
   seekFromPage = (seconds) =>
     void visit(Math.floor((seconds * frameRate.num) / frameRate.den + 1e-9));
   Object.defineProperty(window, '__stillcut', { value: api, enumerable: false });

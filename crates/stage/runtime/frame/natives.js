@@ -12,6 +12,7 @@ const native = {
   clearInterval: window.clearInterval.bind(window),
   animate: Element.prototype.animate,
   attachShadow: Element.prototype.attachShadow,
+  XMLHttpRequest,
 };
 
 /**

@@ -58,8 +58,10 @@ function installProblems() {
   window.addEventListener(
     'error',
     (event) => {
-      if (event instanceof ErrorEvent)
-        recordError(event.error ?? event.message, placeOf(event.filename, event.lineno));
+      if (!(event instanceof ErrorEvent)) return;
+      const place = placeOf(event.filename, event.lineno);
+      const ofPart = runningFile && event.filename === location.href;
+      recordError(event.error ?? event.message, ofPart ? `${runningFile}:${event.lineno}` : place);
     },
     true,
   );

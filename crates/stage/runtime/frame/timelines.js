@@ -4,23 +4,87 @@
 const ENDLESS_SECONDS = 86400;
 
 /**
+ * @param {unknown} timeline
+ * @returns {timeline is SeekableTimeline}
+ */
+function isTimeline(timeline) {
+  return Boolean(timeline) && typeof timeline === 'object';
+}
+
+/**
  * @param {string} id
  * @returns {SeekableTimeline | undefined}
  */
 function timelineNamed(id) {
   const timeline = window.__timelines?.[id];
-  return timeline && typeof timeline === 'object' ? timeline : undefined;
+  return isTimeline(timeline) ? timeline : undefined;
 }
 
 /**
- * The root's timeline: under its id, or the only one there is.
+ * The timeline of a composition: a part's is what its own scripts registered, whatever they called it.
+ * @param {HTMLElement} element
+ * @returns {SeekableTimeline | undefined}
+ */
+function timelineOf(element) {
+  const id = element.dataset.compositionId ?? '';
+  const own = partScopes.get(element);
+  if (own) return ownTimeline(own)?.timeline ?? unclaimed(timelineNamed(id));
+  const around = scopeAround(element);
+  const registered = around?.registered.get(id);
+  if (isTimeline(registered)) return registered;
+  return around ? unclaimed(timelineNamed(id)) : timelineNamed(id);
+}
+
+/**
+ * A timeline, unless a part registered it.
+ * @param {SeekableTimeline | undefined} timeline
+ */
+function unclaimed(timeline) {
+  const isClaimed = [...partScopes.values()].some((scope) =>
+    [...scope.registered.values()].some((each) => each === timeline),
+  );
+  return isClaimed ? undefined : timeline;
+}
+
+/**
+ * What a part registered for itself: under its own id, its host's, or any other that no composition in it has.
+ * @param {PartScope} scope
+ */
+function ownTimeline(scope) {
+  const named = [scope.compositionId, scope.host.dataset.compositionId ?? ''];
+  const inside = [...scope.host.querySelectorAll('[data-composition-id]')].map(
+    (element) => /** @type {HTMLElement} */ (element).dataset.compositionId,
+  );
+  const entries = [...scope.registered].filter(([, timeline]) => isTimeline(timeline));
+  const found =
+    entries.find(([key]) => named.includes(key)) ?? entries.find(([key]) => !inside.includes(key));
+  return found && { key: found[0], timeline: found[1], matches: named.includes(found[0]) };
+}
+
+/** Names the parts whose timeline has another key than their composition. */
+function reportKeys() {
+  for (const scope of partScopes.values()) {
+    const own = ownTimeline(scope);
+    if (!own || own.matches) continue;
+    report({
+      severity: 'warning',
+      code: 'timeline_key',
+      message: `The part "${scope.compositionId}" registers its timeline as "${own.key}"; it is played all the same`,
+      place: scope.file,
+      fix: `Register it as window.__timelines["${scope.compositionId}"].`,
+    });
+  }
+}
+
+/**
+ * The root's timeline: under its id, or the only one there is that belongs to no part.
  * @returns {SeekableTimeline | undefined}
  */
 function rootTimeline() {
-  const named = timelineNamed(root.dataset.compositionId ?? '');
+  const named = unclaimed(timelineNamed(root.dataset.compositionId ?? ''));
   if (named) return named;
   const all = Object.values(window.__timelines ?? {}).filter(
-    (each) => each && typeof each === 'object',
+    (each) => isTimeline(each) && unclaimed(each),
   );
   return all.length === 1 ? all[0] : undefined;
 }
@@ -39,12 +103,13 @@ function timelineDuration(timeline) {
  * @returns {{timeline: SeekableTimeline, start: number}[]}
  */
 function nestedTimelines() {
-  const main = rootTimeline();
+  const taken = new Set([rootTimeline()]);
   const nested = [];
   for (const element of document.querySelectorAll('[data-composition-id]')) {
     if (!(element instanceof HTMLElement) || element === root) continue;
-    const timeline = timelineNamed(element.dataset.compositionId ?? '');
-    if (!timeline || timeline === main || isPlayedByAnother(timeline)) continue;
+    const timeline = timelineOf(element);
+    if (!timeline || taken.has(timeline) || isPlayedByAnother(timeline)) continue;
+    taken.add(timeline);
     nested.push({ timeline, start: absoluteStart(element) });
   }
   return nested;
@@ -54,8 +119,8 @@ function nestedTimelines() {
  * @param {SeekableTimeline} timeline
  */
 function isPlayedByAnother(timeline) {
-  const parent = timeline.parent;
-  return Boolean(parent) && parent !== window.gsap?.globalTimeline;
+  // Above all others is GSAP's own timeline, one for every copy of GSAP.
+  return Boolean(timeline.parent?.parent);
 }
 
 /** @type {{timeline: SeekableTimeline, start: number}[]} */

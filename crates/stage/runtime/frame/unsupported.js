@@ -51,13 +51,6 @@ function foreignPicture(element, style) {
 /** Parts of the format that are not there yet: selector, how bad it is, what happens, what to do. */
 const NOT_YET = [
   {
-    selector: '[data-composition-src]',
-    severity: /** @type {const} */ ('error'),
-    code: 'unsupported_part',
-    message: 'A composition in another file is not loaded; its place stays empty',
-    fix: 'Put the part into this document.',
-  },
-  {
     selector: 'video',
     severity: /** @type {const} */ ('warning'),
     code: 'unsupported_video',
