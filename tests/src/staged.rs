@@ -6,6 +6,7 @@ use image::RgbImage;
 use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
 use stillcut_composition::Project;
 use stillcut_stage::Chromium;
+use tokio_util::sync::CancellationToken;
 
 use crate::picture;
 
@@ -16,7 +17,9 @@ pub async fn preview(composition: &Path, mode: ModeChoice) -> Preview {
         chromium: Chromium::locate(None).await.expect("Chromium is installed"),
         mode,
     };
-    Preview::open(options, |_step| ()).await.expect("the composition opens")
+    Preview::open(options, &CancellationToken::new(), |_step| ())
+        .await
+        .expect("the composition opens")
 }
 
 /// A frame as it looks.

@@ -21,6 +21,7 @@ mod queue;
 mod signals;
 mod store;
 mod tools;
+mod watch;
 pub mod web;
 pub mod wire;
 

@@ -56,6 +56,7 @@ impl Queue {
             name,
             output: request.output.display().to_string(),
             revision,
+            range: request.range,
             state: JobState::Queued,
         };
         let (cancel, request) = (CancellationToken::new(), Some(request));

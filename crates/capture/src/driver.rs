@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     CaptureError, CaptureMode, CaptureReport, Dedup, FrameKind, Picture, PixelHash, RawFrame,
     orders::Orders,
+    report::Restart,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
 };
 
@@ -135,6 +136,7 @@ impl<'run> Delivery<'run> {
             Outcome::Verified(pixels) | Outcome::Captured(pixels) => {
                 if let Some(&from) = skipped.front() {
                     orders.reject_run(from);
+                    self.report.restarts.push(Restart { from, frame });
                     return Ok(Taken::Again { from });
                 }
                 self.deliver_captured(frame, pixels).await?;

@@ -23,7 +23,7 @@ pub use error::CaptureError;
 pub use frame::{FrameKind, Picture, PixelHash, RawFrame};
 pub use orders::{SAMPLE_STRIDE, VerifyHolds};
 pub use preview::{Preview, PreviewOptions};
-pub use report::{CaptureReport, FallbackFrame};
+pub use report::{CaptureReport, FallbackFrame, Restart};
 pub use run::{CaptureOptions, capture};
 pub use session::{Session, SessionOptions, Transport};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};

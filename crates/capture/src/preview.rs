@@ -55,9 +55,12 @@ enum GoingBack {
 
 impl Preview {
     /// Starts the browser and loads the composition. `step` hears the name of every step as it
-    /// begins (`Start browser`, `Load page`, `Read timeline`). Dropping the future ends the browser.
+    /// begins (`Start browser`, `Load page`, `Read timeline`). When `cancel` comes first, the error
+    /// is [`CaptureError::Cancelled`] and no process is left. Dropping the future ends the browser,
+    /// too, but does not wait for its end.
     pub async fn open(
         options: PreviewOptions,
+        cancel: &CancellationToken,
         step: impl Fn(&str) + Send,
     ) -> Result<Self, CaptureError> {
         let options = SessionOptions {
@@ -68,8 +71,16 @@ impl Preview {
             rate: None,
             transport: Transport::Ring,
         };
-        let mut session = Session::open(options, &CancellationToken::new(), step).await?;
-        session.prepare(Batch::OFF).await?;
+        let mut session = Session::open(options, cancel, step).await?;
+        let prepared = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(CaptureError::Cancelled),
+            prepared = session.prepare(Batch::OFF) => prepared,
+        };
+        if let Err(error) = prepared {
+            session.close().await;
+            return Err(error);
+        }
         let analysis = session.analysis();
         let going_back =
             if analysis.history.is_free() { GoingBack::Untried } else { GoingBack::Reload };

@@ -28,6 +28,8 @@ pub struct CaptureReport {
     pub fallbacks: Vec<FallbackFrame>,
     /// Held runs as they turned out, and predicted runs that were rejected, ascending.
     pub runs: Vec<StaticRun>,
+    /// Places where frames that had been skipped as predicted were looked at after all.
+    pub restarts: Vec<Restart>,
     /// DevTools commands sent.
     pub round_trips: u32,
     /// Milliseconds in the page, summed over frames.
@@ -41,6 +43,16 @@ pub struct FallbackFrame {
     pub frame: u32,
     /// Why, for people.
     pub reason: String,
+}
+
+/// A predicted run that was begun anew: a frame in it painted or differed, so the frames skipped
+/// before it were not proved by it. They may all turn out to be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restart {
+    /// First frame that was looked at again.
+    pub from: u32,
+    /// The frame that painted or differed.
+    pub frame: u32,
 }
 
 impl CaptureReport {
@@ -69,6 +81,7 @@ impl CaptureReport {
             self.runs.push(StaticRun {
                 state: RunState::Rejected,
                 reason: reason.to_owned(),
+                differs: Some(frame),
                 ..run.clone()
             });
         }
@@ -89,7 +102,14 @@ impl CaptureReport {
             _ => {
                 let reason = "held: nothing changed".to_owned();
                 let state = RunState::Verified;
-                self.runs.push(StaticRun { start: frame, end: frame + 1, anchor, state, reason });
+                self.runs.push(StaticRun {
+                    start: frame,
+                    end: frame + 1,
+                    anchor,
+                    state,
+                    reason,
+                    differs: None,
+                });
             }
         }
     }

@@ -16,9 +16,11 @@ mod number;
 mod open;
 mod project;
 mod resolve;
+mod sources;
 mod timing;
 
 pub use locate::{Located, Wanted};
 pub use open::OpenError;
 pub use project::Project;
 pub use resolve::ResolveError;
+pub use sources::{FileState, Sources};

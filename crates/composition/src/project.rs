@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use stillcut_timeline::{Facts, Problem};
 
 use crate::{
-    OpenError, ResolveError, facts, lint,
+    OpenError, ResolveError, Sources,
+    document::Document,
+    facts, lint,
     open::{locate, read_document},
     resolve::resolve,
 };
@@ -17,6 +19,7 @@ pub struct Project {
     root: PathBuf,
     entry: PathBuf,
     name: String,
+    sources: Sources,
 }
 
 impl Project {
@@ -25,11 +28,13 @@ impl Project {
     /// `path` is a folder with an `index.html`, or an HTML file, whose folder then is the root.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let (root, entry) = locate(path)?;
+        let sources = Sources::default();
+        sources.note(&root.join(&entry));
         let document = read_document(&root.join(&entry))?;
         let folder = || root.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = document.title.or_else(folder).unwrap_or_else(|| "Composition".to_owned());
         let entry = entry.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        Ok(Self { root, entry: entry.into(), name })
+        Ok(Self { root, entry: entry.into(), name, sources })
     }
 
     /// The folder whose files the composition may use; absolute, symbolic links resolved.
@@ -72,10 +77,15 @@ impl Project {
     /// The answer is an ordinary file inside [`Project::root`], symbolic links resolved. Blocking:
     /// asks the file system.
     pub fn resolve(&self, url_path: &str) -> Result<PathBuf, ResolveError> {
-        resolve(&self.root, &self.entry, url_path)
+        resolve(&self.root, &self.entry, &self.sources, url_path)
     }
 
-    fn problems(&self, document: &crate::document::Document) -> Vec<Problem> {
+    /// The files asked for since this was opened. Clones of a project share them.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    fn problems(&self, document: &Document) -> Vec<Problem> {
         let entry = self.entry.to_string_lossy();
         lint::lint(document, &entry, &|path| self.resolve(path))
     }

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::Sources;
+
 /// A requested path leads to no file that may be served.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
@@ -27,28 +29,41 @@ pub enum ResolveError {
 }
 
 /// Finds the file for a percent-decoded URL path below `root`, which is canonical.
-/// `/` is the entry file. The answer is canonical.
-pub(crate) fn resolve(root: &Path, entry: &Path, url_path: &str) -> Result<PathBuf, ResolveError> {
-    let outside = || ResolveError::Outside { path: url_path.to_owned() };
+/// `/` is the entry file. The answer is canonical. Every path that is looked at is noted in `sources`.
+pub(crate) fn resolve(
+    root: &Path,
+    entry: &Path,
+    sources: &Sources,
+    url_path: &str,
+) -> Result<PathBuf, ResolveError> {
+    let wanted = wanted(root, entry, url_path)?;
+    sources.note(&wanted);
     let not_found = |source| ResolveError::NotFound { path: url_path.to_owned(), source };
+    let file = fs::canonicalize(&wanted).map_err(|error| not_found(Some(error)))?;
+    if !file.starts_with(root) {
+        return Err(ResolveError::Outside { path: url_path.to_owned() });
+    }
+    if !file.is_file() {
+        return Err(not_found(None));
+    }
+    // Behind a link it is the target that is edited.
+    sources.note(&file);
+    Ok(file)
+}
+
+/// The path below `root` that a URL path is written for.
+fn wanted(root: &Path, entry: &Path, url_path: &str) -> Result<PathBuf, ResolveError> {
     let mut wanted = root.to_owned();
     for part in url_path.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if is_treacherous(part) {
-            return Err(outside());
+            return Err(ResolveError::Outside { path: url_path.to_owned() });
         }
         wanted.push(part);
     }
     if wanted == root {
         wanted.push(entry);
     }
-    let file = fs::canonicalize(&wanted).map_err(|error| not_found(Some(error)))?;
-    if !file.starts_with(root) {
-        return Err(outside());
-    }
-    if !file.is_file() {
-        return Err(not_found(None));
-    }
-    Ok(file)
+    Ok(wanted)
 }
 
 /// Whether a part of a path means something other than a name on some system: the parent folder,
@@ -100,7 +115,7 @@ mod tests {
     }
 
     fn ask(folder: &Folder, path: &str) -> Result<PathBuf, ResolveError> {
-        resolve(&folder.root, Path::new("index.html"), path)
+        resolve(&folder.root, Path::new("index.html"), &Sources::default(), path)
     }
 
     #[test]

@@ -18,8 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts, OutputReport,
-    Progress, RECEIPT_VERSION, Receipt, Stage,
+    Progress, RECEIPT_VERSION, Receipt, Restart, Stage,
     encode::{Encoded, encode},
+    freshness::changed_files,
     memory::MemoryWatch,
     progress::Tracker,
 };
@@ -41,6 +42,7 @@ struct Finished {
     encoded: Encoded,
     report: CaptureReport,
     spec: VideoSpec,
+    range: FrameRange,
     /// The setting that was in force at the end.
     dedup: Dedup,
     skip_reasons: Vec<String>,
@@ -181,14 +183,17 @@ async fn with_session(
     .await?;
     // Scripts may fail while they are seeked.
     refuse_errors(request, session)?;
+    let mut facts = facts_of(session);
+    facts.problems.extend(changed_files(&tools.project).await);
     Ok(Finished {
         pending,
         encoded,
         report,
         spec,
+        range,
         dedup,
         skip_reasons,
-        facts: facts_of(session),
+        facts,
         opening: Duration::ZERO,
         capturing: begin.elapsed(),
     })
@@ -289,7 +294,7 @@ fn publish(
     peak_memory_bytes: u64,
 ) -> Result<Receipt, ExportError> {
     let stages_ms = stages(&finished, times);
-    let Finished { pending, report, spec, dedup, skip_reasons, facts, .. } = finished;
+    let Finished { pending, report, spec, range, dedup, skip_reasons, facts, .. } = finished;
     let path = pending.publish()?;
     let output = output_report(&path, info, spec.rate, report.total);
     Ok(Receipt {
@@ -298,6 +303,7 @@ fn publish(
         mode: facts.mode,
         mode_reason: facts.mode_reason,
         browser: facts.browser,
+        range,
         frames: FrameCounts {
             total: report.total,
             captured: report.captured,
@@ -312,6 +318,11 @@ fn publish(
             armed: dedup != Dedup::Off && (report.held > 0 || skip_reasons.is_empty()),
             skip_reasons,
             compared: report.compared,
+            restarts: report
+                .restarts
+                .into_iter()
+                .map(|each| Restart { from: each.from, frame: each.frame })
+                .collect(),
         },
         batch: BatchReport { size: request.batch.size(), round_trips: report.round_trips },
         stages_ms,

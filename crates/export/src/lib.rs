@@ -5,6 +5,7 @@
 
 mod encode;
 mod error;
+mod freshness;
 mod hashes;
 mod job;
 mod memory;
@@ -18,6 +19,7 @@ pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
     BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION, Receipt,
+    Restart,
 };
 pub use request::ExportRequest;
 pub use stillcut_capture::VerifyHolds;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{CaptureMode, Dedup};
-use stillcut_timeline::{Problem, StaticRun};
+use stillcut_timeline::{FrameRange, Problem, StaticRun};
 use ts_rs::TS;
 
 /// Format version written into every receipt; raised when a field changes its meaning.
@@ -23,6 +23,8 @@ pub struct Receipt {
     pub mode_reason: Option<String>,
     /// Product and version of the browser, such as `Chrome/156.0.8078.79`.
     pub browser: String,
+    /// The exported frames of the composition.
+    pub range: FrameRange,
     /// How frames came about.
     pub frames: FrameCounts,
     /// What dedup did.
@@ -75,6 +77,18 @@ pub struct DedupReport {
     pub skip_reasons: Vec<String>,
     /// Held frames captured anyway and compared bit by bit.
     pub compared: u32,
+    /// Predicted runs that were begun anew, ascending.
+    pub restarts: Vec<Restart>,
+}
+
+/// Frames skipped as predicted that were looked at after all, since a later frame painted or
+/// differed. They may all have turned out to be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Restart {
+    /// First frame that was looked at again.
+    pub from: u32,
+    /// The frame that painted or differed.
+    pub frame: u32,
 }
 
 /// What batching did.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use stillcut_timeline::{RunState, Severity};
 
-use crate::Receipt;
+use crate::{Receipt, Restart};
 
 /// Longer lists are cut; the JSON has them all.
 const MAX_LINES: usize = 12;
@@ -57,7 +57,8 @@ impl Receipt {
         } else {
             String::new()
         };
-        format!("  frames: {} captured{fallback}, {} held", frames.captured, frames.held)
+        let Self { range, .. } = self;
+        format!("  frames {range}: {} captured{fallback}, {} held", frames.captured, frames.held)
     }
 
     fn dedup_line(&self) -> String {
@@ -91,6 +92,9 @@ impl Receipt {
         let rejected = self.runs.iter().filter(|run| run.state == RunState::Rejected);
         let rejected = rejected
             .map(|run| format!("  rejected: frames {}..{}: {}", run.start, run.end, run.reason));
+        let restarts = self.dedup.restarts.iter().map(|Restart { from, frame }| {
+            format!("  looked at again: frames {from}..{frame}, as frame {frame} painted")
+        });
         let fallbacks = self
             .fallbacks
             .iter()
@@ -101,7 +105,7 @@ impl Receipt {
                 problem.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
             format!("  problem: {}{place}", problem.message)
         });
-        let mut lines: Vec<_> = rejected.chain(fallbacks).chain(problems).collect();
+        let mut lines: Vec<_> = rejected.chain(restarts).chain(fallbacks).chain(problems).collect();
         let more = lines.len().saturating_sub(MAX_LINES);
         lines.truncate(MAX_LINES);
         if more > 0 {

@@ -18,6 +18,9 @@ pub struct StaticRun {
     pub state: RunState,
     /// Words for people: what ends the run or why it was rejected.
     pub reason: String,
+    /// In a rejected run, the first frame that differs from the anchor.
+    #[serde(default)]
+    pub differs: Option<u32>,
 }
 
 impl StaticRun {
@@ -29,6 +32,7 @@ impl StaticRun {
             anchor: range.start.saturating_sub(1),
             state: RunState::Predicted,
             reason,
+            differs: None,
         }
     }
 

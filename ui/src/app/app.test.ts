@@ -4,7 +4,7 @@ import { FakeBackend } from '../backend/fake/fake';
 import { hashOf, type Paint } from '../backend/fake/pictures';
 import { scene } from '../backend/fake/scenes';
 import { segmentAnchor } from '../backend/fake/stills';
-import type { AppRequest } from '../bindings';
+import type { AppRequest, Project } from '../bindings';
 import App from './App.svelte';
 import { Session } from './session.svelte';
 
@@ -104,6 +104,40 @@ describe('opening', () => {
     expect(button.title).toContain('sudo apt install chromium');
     await fireEvent.click(button);
     expect(asked(backend, 'export')).toEqual([]);
+  });
+});
+
+describe('files that change', () => {
+  it('keep playhead, range and zoom, and drop what an export said about the older version', async () => {
+    const { backend, session } = await start('done');
+    await waitFor(() => expect(hash().dataset.frame).toBe('0'));
+    await goTo(120);
+    await key('KeyI');
+    await fireEvent.keyDown(document.body, { key: '+' });
+    const scale = () => screen.getByTestId('clip-title').style.width;
+    const zoomed = scale();
+    expect(screen.getByTestId('static-band').dataset.source).toBe('exported');
+    const older = session.project as Project;
+    backend.send({
+      event: 'project',
+      data: { ...older, live: { state: 'reloading', files: ['a.css'] } },
+    });
+    await waitFor(() => expect(screen.getByTestId('live').dataset.state).toBe('reloading'));
+    const drawn = asked(backend, 'seek').length;
+    backend.send({ event: 'project', data: { ...older, revision: older.revision + 1 } });
+    await waitFor(() => expect(screen.getByTestId('live').dataset.state).toBe('current'));
+    expect(asked(backend, 'seek')[drawn]?.params.frame).toBe(120);
+    expect(frame()).toBe('120');
+    expect(session.playback.marks.in).toBe(120);
+    expect(scale()).toBe(zoomed);
+    expect(screen.getByTestId('static-band').dataset.source).toBe('planned');
+  });
+
+  it('that cannot be shown say why, over the picture before', async () => {
+    await start('halfsaved');
+    expect(screen.getByTestId('live-broken').textContent).toContain('is not a function');
+    expect(screen.getByTestId('preview-canvas')).toBeTruthy();
+    expect(screen.getByTestId('problem-count').className).toContain('error');
   });
 });
 

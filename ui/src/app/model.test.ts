@@ -5,7 +5,7 @@ import { hasEnded, putJob, reduce } from './model';
 import { titleOf } from './title';
 
 function job(id: number, state: Job['state'] = { state: 'queued' }): Job {
-  return { id, name: 'Film', output: `/out/${id}.mp4`, revision: 1, state };
+  return { id, name: 'Film', output: `/out/${id}.mp4`, revision: 1, range: null, state };
 }
 
 describe('events', () => {

@@ -164,11 +164,13 @@ export class Session {
   #follow(before: Project | null, now: Project | null): void {
     this.#pictures.expect(now?.revision ?? 0);
     const frames = now?.analysis?.frames ?? 0;
-    const isOther = before?.revision !== now?.revision;
-    if (isOther) this.player.load(frames);
+    // The same composition in a newer version keeps playhead, range and playback.
+    if (before?.path !== now?.path) this.player.load(frames);
     else this.player.resize(frames);
-    const wasReady = !isOther && before?.state.state === 'ready';
-    if (now?.state.state === 'ready' && !wasReady) this.player.refresh();
+    const isNew = before?.revision !== now?.revision;
+    const wasReady = !isNew && before?.state.state === 'ready';
+    const isReady = now?.state.state === 'ready' && !wasReady;
+    if (isReady && !this.player.state.playing) this.player.refresh();
   }
 
   #draw(image: ImageBitmap, message: FrameMessage): void {

@@ -19,6 +19,7 @@ export type { Ineligible } from './generated/Ineligible';
 export type { IneligibleReason } from './generated/IneligibleReason';
 export type { Job } from './generated/Job';
 export type { JobState } from './generated/JobState';
+export type { Live } from './generated/Live';
 export type { ModeChoice } from './generated/ModeChoice';
 export type { Playback } from './generated/Playback';
 export type { Problem } from './generated/Problem';

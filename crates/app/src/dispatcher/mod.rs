@@ -5,6 +5,7 @@
 //! comes back as a [`Message`].
 
 mod exports;
+mod live;
 mod project;
 mod requests;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::{
     queue::Queue,
     store::{RecentStore, SettingsStore},
     tools,
+    watch::Sight,
     wire::{AppError, Event, Request, Settings, Tools},
 };
 
@@ -47,6 +49,22 @@ pub(crate) enum Message {
         found: Result<Box<Found>, AppError>,
         /// Where the answer goes.
         reply: Reply,
+    },
+    /// The watch over the open composition's files saw something.
+    Seen {
+        /// Which watch it was.
+        watch: u32,
+        /// What.
+        sight: Sight,
+    },
+    /// Changed files were read.
+    Reread {
+        /// The watch that saw the change.
+        watch: u32,
+        /// Which reading it was; only the newest counts.
+        reading: u32,
+        /// What is there now.
+        found: Result<Box<Found>, AppError>,
     },
     /// Chromium and ffmpeg were looked for.
     Tools {
@@ -111,6 +129,8 @@ struct Dispatcher {
     revision: u32,
     /// Number of the last look at a path.
     look: u32,
+    /// Number of the last watch over files.
+    watches: u32,
     jobs: Queue,
     /// Answered when everything has ended.
     leaving: Vec<oneshot::Sender<()>>,
@@ -145,6 +165,7 @@ impl Dispatcher {
             project: None,
             revision: 0,
             look: 0,
+            watches: 0,
             jobs: Queue::default(),
             leaving: Vec::new(),
         }
@@ -175,6 +196,8 @@ impl Dispatcher {
         match message {
             Message::Request { request, reply } => self.request(request, reply),
             Message::Found { look, found, reply } => self.found(look, found, reply),
+            Message::Seen { watch, sight } => self.seen(watch, sight),
+            Message::Reread { watch, reading, found } => self.reread(watch, reading, found),
             Message::Tools { tools, reply } => self.tools_found(*tools, reply),
             Message::Progress { id, progress } => self.job_progress(id, progress),
             Message::Ended { id, outcome } => self.job_ended(id, *outcome),

@@ -6,11 +6,11 @@ use stillcut_composition::Project;
 use stillcut_timeline::{Analysis, analyze};
 use tokio::{sync::oneshot, task::spawn_blocking, time::Instant};
 
-use super::{Dispatcher, Message};
+use super::{Dispatcher, Message, live::Watched};
 use crate::{
     app::Reply,
     player::{FirstFrame, Note, Order, Target},
-    wire::{self, AppError, ErrorCode, Event, OpeningStep, ProjectState, Tool},
+    wire::{self, AppError, ErrorCode, Event, Live, OpeningStep, ProjectState, Tool},
 };
 
 /// The open composition.
@@ -22,14 +22,16 @@ pub(super) struct Current {
     pub(super) composition: Project,
     /// When the running step of opening began.
     step_began: Instant,
+    /// Notices changes of its files.
+    pub(super) watch: Watched,
 }
 
 /// A composition found on disk, read without a browser.
 #[derive(Debug)]
 pub(crate) struct Found {
-    path: PathBuf,
-    composition: Project,
-    analysis: Analysis,
+    pub(super) path: PathBuf,
+    pub(super) composition: Project,
+    pub(super) analysis: Analysis,
 }
 
 impl Dispatcher {
@@ -63,8 +65,10 @@ impl Dispatcher {
             name: composition.name().to_owned(),
             state: ProjectState::Opening { steps: Vec::new() },
             analysis: Some(analysis),
+            live: Live::Current,
         };
-        self.project = Some(Current { view, composition, step_began: Instant::now() });
+        let watch = self.watch(&composition);
+        self.project = Some(Current { view, composition, step_began: Instant::now(), watch });
         self.show_project(if again { FirstFrame::Kept } else { FirstFrame::Zero });
         reply.send(Ok(self.project.as_ref().map(|current| current.view.clone())));
     }
@@ -89,18 +93,20 @@ impl Dispatcher {
         }
     }
 
-    fn show_project(&mut self, first: FirstFrame) {
+    pub(super) fn show_project(&mut self, first: FirstFrame) {
         let Some(current) = &mut self.project else { return };
+        current.adopt_next();
         self.revision += 1;
         current.view.revision = self.revision;
         current.view.state = ProjectState::Opening { steps: Vec::new() };
-        let target = Target {
-            project: current.composition.clone(),
-            chromium: self.settings.chromium.clone(),
-            mode: self.settings.mode,
-        };
+        let composition = current.composition.clone();
         self.project_changed();
+        let target = self.target(composition);
         self.order(Order::Open { revision: self.revision, first, target });
+    }
+
+    pub(super) fn target(&self, project: Project) -> Target {
+        Target { project, chromium: self.settings.chromium.clone(), mode: self.settings.mode }
     }
 
     pub(super) fn close(&mut self, reply: Reply) {
@@ -117,8 +123,15 @@ impl Dispatcher {
     pub(super) fn note(&mut self, note: Note) {
         let (Note::Step { revision, .. }
         | Note::Opened { revision, .. }
-        | Note::Failed { revision, .. }) = &note;
+        | Note::Failed { revision, .. }
+        | Note::NotReloaded { revision, .. }) = &note;
         let Some(current) = &mut self.project else { return };
+        if matches!(note, Note::Opened { .. }) && current.awaits(*revision) {
+            current.adopt_next();
+        }
+        if let Note::NotReloaded { revision, error } = note {
+            return self.not_reloaded(revision, error);
+        }
         if *revision != current.view.revision {
             return;
         }
@@ -135,11 +148,12 @@ impl Dispatcher {
                     _ => ProjectState::Failed { error },
                 };
             }
+            Note::NotReloaded { .. } => return,
         }
         self.project_changed();
     }
 
-    fn project_changed(&self) {
+    pub(super) fn project_changed(&self) {
         let view = self.project.as_ref().map(|current| Box::new(current.view.clone()));
         self.publish(&Event::Project(view));
     }
@@ -166,7 +180,7 @@ impl Current {
     }
 }
 
-fn find(path: &Path) -> Result<Found, AppError> {
+pub(super) fn find(path: &Path) -> Result<Found, AppError> {
     let composition = Project::open(path)?;
     let analysis = analyze(composition.read()?);
     let path = path.canonicalize().map_err(|error| {

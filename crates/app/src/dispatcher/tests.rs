@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     App, AppDirs, AppOptions, Dialogs, Message, SaveQuestion, Subscription,
     overrides::Overrides,
-    wire::{AppError, ErrorCode, Event, Project, ProjectState, Request, Settings},
+    wire::{AppError, ErrorCode, Event, Live, Project, ProjectState, Request, Settings},
 };
 
 const PAGE: &str = r#"<!doctype html><title>A film</title>
@@ -122,6 +122,47 @@ async fn a_composition_is_read_at_once_and_limited_without_chromium() {
     assert_eq!(state["recents"][0]["name"], project.name);
     fixture.ask("close", Value::Null).await.unwrap();
     assert_eq!(fixture.ask("get_state", Value::Null).await.unwrap()["project"], Value::Null);
+}
+
+#[tokio::test]
+async fn changed_files_are_read_again() {
+    let fixture = Fixture::new();
+    let page = fixture.film().join("index.html");
+    let mut window = fixture.app.subscribe();
+    fixture.open().await;
+    let before = settled(&mut window).await;
+    assert_eq!(before.live, Live::Current);
+
+    fs::write(fixture.film().join("notes.txt"), "nobody asked for this").unwrap();
+    fs::write(&page, PAGE.replace("data-duration=\"2\"", "data-duration=\"3\"")).unwrap();
+    let after = event(&mut window, |event| match event {
+        Event::Project(Some(project)) => {
+            (project.analysis.as_ref()?.frames == 90).then_some(project)
+        }
+        _ => None,
+    })
+    .await;
+    assert!(after.revision > before.revision && after.path == before.path);
+
+    fs::write(&page, "<p>half a save").unwrap();
+    let broken = |event| match event {
+        Event::Project(Some(project)) => match project.live {
+            Live::Broken { ref error } => Some((error.clone(), project)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (error, kept) = event(&mut window, broken).await;
+    assert_eq!(error.code, ErrorCode::BadComposition);
+    assert_eq!(kept.analysis.unwrap().frames, 90, "the last good reading");
+
+    fs::write(&page, PAGE).unwrap();
+    let mended = event(&mut window, |event| match event {
+        Event::Project(Some(project)) => (project.live == Live::Current).then_some(project),
+        _ => None,
+    })
+    .await;
+    assert_eq!(mended.analysis.unwrap().frames, 60);
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use stillcut_capture::{CaptureMode, RawFrame};
 use stillcut_timeline::Analysis;
 use tokio::{
     sync::mpsc,
-    task::{JoinHandle, spawn_blocking},
+    task::{JoinHandle, JoinSet, spawn_blocking},
     time::{Instant, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     cache::{CACHE_BYTES, Cache},
@@ -17,6 +18,7 @@ use super::{
     picture::Shot,
     playhead::{Due, Playhead},
     rate_meter::RateMeter,
+    reload::{Reloading, finished},
 };
 use crate::{
     hub::Hub,
@@ -52,6 +54,13 @@ pub(crate) enum Note {
         /// Why.
         error: AppError,
     },
+    /// It cannot be opened; what was open before stays open.
+    NotReloaded {
+        /// Of the composition that was to be opened.
+        revision: u32,
+        /// Why.
+        error: AppError,
+    },
 }
 
 /// Starts the player. It ends, with everything closed, when its orders end.
@@ -62,12 +71,14 @@ pub(crate) fn spawn<E: Engine>(
     notes: mpsc::UnboundedSender<Note>,
 ) -> JoinHandle<()> {
     let player = Player {
-        engine,
+        engine: Arc::new(engine),
         orders,
         inbox: Inbox::new(),
         hub,
         notes,
         open: None,
+        reloading: None,
+        closing: JoinSet::new(),
         position: 0,
         playing: None,
     };
@@ -75,12 +86,15 @@ pub(crate) fn spawn<E: Engine>(
 }
 
 struct Player<E: Engine> {
-    engine: E,
+    engine: Arc<E>,
     orders: mpsc::UnboundedReceiver<Order<E::Target>>,
     inbox: Inbox<E::Target>,
     hub: Arc<Hub>,
     notes: mpsc::UnboundedSender<Note>,
     open: Option<Open<E::Source>>,
+    reloading: Option<Reloading<E::Source>>,
+    /// What nobody waits for; it has ended when the player ends.
+    closing: JoinSet<()>,
     /// Frame shown last.
     position: u32,
     playing: Option<Playing>,
@@ -114,6 +128,10 @@ impl<E: Engine> Player<E> {
                 self.change(change).await;
             } else if self.inbox.ended {
                 break;
+            } else if let Some((revision, target)) = self.inbox.reload.take() {
+                self.reload(revision, target);
+            } else if self.reloading.as_ref().is_some_and(Reloading::has_ended) {
+                self.take_over().await;
             } else if let Some((frame, reply)) = self.inbox.captures.pop_front() {
                 let picture = self.capture(frame).await;
                 answer(reply, picture);
@@ -128,10 +146,14 @@ impl<E: Engine> Player<E> {
             } else if self.playing.is_some() {
                 self.play().await;
             } else {
-                let order = self.orders.recv().await;
-                self.inbox.absorb(order);
+                tokio::select! {
+                    order = self.orders.recv() => self.inbox.absorb(order),
+                    () = finished(&mut self.reloading) => {}
+                    Some(_) = self.closing.join_next() => {}
+                }
             }
         }
+        while self.closing.join_next().await.is_some() {}
     }
 
     /// Takes in every order that waits already.
@@ -176,12 +198,16 @@ impl<E: Engine> Player<E> {
     }
 
     async fn close(&mut self) {
+        if let Some(reload) = self.reloading.take() {
+            Self::attend(&mut self.orders, &mut self.inbox, reload.give_up()).await;
+        }
         if let Some(open) = self.open.take() {
             Self::attend(&mut self.orders, &mut self.inbox, open.source.close()).await;
         }
     }
 
-    /// Opens a composition; `None` when something else is to be opened or closed meanwhile.
+    /// Opens a composition; `None` when something else is to be opened or closed meanwhile, and
+    /// then nothing of it is left.
     async fn open(
         &mut self,
         revision: u32,
@@ -191,16 +217,52 @@ impl<E: Engine> Player<E> {
         let step = move |name: &str| {
             drop(notes.send(Note::Step { revision, name: name.to_owned() }));
         };
-        let mut work = std::pin::pin!(self.engine.open(target, step));
-        loop {
+        let cancel = CancellationToken::new();
+        let mut work = std::pin::pin!(self.engine.open(target, cancel.clone(), step));
+        let opened = loop {
             tokio::select! {
-                done = &mut work => return Some(done),
+                done = &mut work => break done,
                 order = self.orders.recv(), if !self.inbox.ended => self.inbox.absorb(order),
             }
             if self.inbox.change.is_some() {
-                return None;
+                cancel.cancel();
             }
+        };
+        if self.inbox.change.is_none() {
+            return Some(opened);
         }
+        if let Ok(source) = opened {
+            Self::attend(&mut self.orders, &mut self.inbox, source.close()).await;
+        }
+        None
+    }
+
+    /// Begins to open a newer version beside the open one. The newest wins.
+    fn reload(&mut self, revision: u32, target: E::Target) {
+        if let Some(earlier) = self.reloading.take() {
+            self.closing.spawn(earlier.give_up());
+        }
+        self.reloading = Some(Reloading::begin(&self.engine, revision, target));
+    }
+
+    /// The newer version has been opened, or could not be.
+    async fn take_over(&mut self) {
+        let Some((revision, opened)) = self.reloading.take().and_then(Reloading::ended) else {
+            return;
+        };
+        let source = match opened {
+            Ok(source) => source,
+            Err(error) => return drop(self.notes.send(Note::NotReloaded { revision, error })),
+        };
+        if let Some(open) = self.open.take() {
+            self.closing.spawn(open.source.close());
+        }
+        let playing = self.playing.take().map(|playing| playing.order);
+        if let Some(order) = playing {
+            let order = PlayOrder { from: self.position, ..order };
+            self.inbox.playback.get_or_insert(Playback::Start(order));
+        }
+        self.begin(revision, source).await;
     }
 
     async fn begin(&mut self, revision: u32, source: E::Source) {
@@ -209,6 +271,7 @@ impl<E: Engine> Player<E> {
         drop(self.notes.send(Note::Opened { revision, analysis, mode }));
         self.absorb_waiting();
         if self.inbox.seek.is_none()
+            && self.inbox.playback.is_none()
             && self.inbox.change.is_none()
             && let Err(error) = self.show(self.position).await
         {
@@ -321,6 +384,7 @@ impl<E: Engine> Player<E> {
                 self.inbox.absorb(order);
                 return;
             }
+            () = finished(&mut self.reloading) => return,
             () = window => {}
         }
         let step = head.steps(since.elapsed());

@@ -6,6 +6,7 @@ use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFram
 use stillcut_composition::Project;
 use stillcut_stage::Chromium;
 use stillcut_timeline::Analysis;
+use tokio_util::sync::CancellationToken;
 
 use crate::wire::AppError;
 
@@ -16,11 +17,12 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// What is then open.
     type Source: FrameSource;
 
-    /// Opens a composition; `step` hears the name of every step as it begins. Dropping the
-    /// future ends whatever it started.
+    /// Opens a composition; `step` hears the name of every step as it begins. When `cancel` comes
+    /// first, it ends with an error, and nothing that it started is left.
     fn open(
         &self,
         target: Self::Target,
+        cancel: CancellationToken,
         step: impl Fn(&str) + Send + Sync + 'static,
     ) -> impl Future<Output = Result<Self::Source, AppError>> + Send;
 }
@@ -62,12 +64,16 @@ impl Engine for Chrome {
     async fn open(
         &self,
         target: Target,
+        cancel: CancellationToken,
         step: impl Fn(&str) + Send + Sync + 'static,
     ) -> Result<Preview, AppError> {
         step("Find Chromium");
-        let chromium = Chromium::locate(target.chromium.as_deref()).await?;
+        let chromium = tokio::select! {
+            () = cancel.cancelled() => return Err(AppError::overtaken()),
+            chromium = Chromium::locate(target.chromium.as_deref()) => chromium?,
+        };
         let options = PreviewOptions { project: target.project, chromium, mode: target.mode };
-        Ok(Preview::open(options, step).await?)
+        Ok(Preview::open(options, &cancel, step).await?)
     }
 }
 

@@ -20,6 +20,14 @@ pub(crate) enum Order<T> {
         /// What to open.
         target: T,
     },
+    /// Open this beside what is open, and show it in its place as soon as it can be shown. When it
+    /// cannot be opened, what is open stays.
+    Reload {
+        /// Carried by every frame and note of the new one.
+        revision: u32,
+        /// What to open.
+        target: T,
+    },
     /// Close what is open; answered when no process is left.
     Close(oneshot::Sender<()>),
     /// Show a frame. Ends playback.
@@ -100,6 +108,7 @@ pub(super) type Capture = (u32, oneshot::Sender<Result<RawFrame, AppError>>);
 #[derive(Debug)]
 pub(super) struct Inbox<T> {
     pub(super) change: Option<Change<T>>,
+    pub(super) reload: Option<(u32, T)>,
     pub(super) captures: VecDeque<Capture>,
     pub(super) seek: Option<Seek>,
     pub(super) playback: Option<Playback>,
@@ -109,7 +118,14 @@ pub(super) struct Inbox<T> {
 
 impl<T> Inbox<T> {
     pub(super) fn new() -> Self {
-        Self { change: None, captures: VecDeque::new(), seek: None, playback: None, ended: false }
+        Self {
+            change: None,
+            reload: None,
+            captures: VecDeque::new(),
+            seek: None,
+            playback: None,
+            ended: false,
+        }
     }
 
     /// Takes an order in; `None` means that the orders have ended.
@@ -122,6 +138,7 @@ impl<T> Inbox<T> {
             Some(Order::Open { revision, first, target }) => {
                 self.change(Some(Opening { revision, first, target }), None);
             }
+            Some(Order::Reload { revision, target }) => self.reload = Some((revision, target)),
             Some(Order::Close(done)) => self.change(None, Some(done)),
             Some(Order::Seek { frame, reply }) => {
                 self.supersede();
@@ -140,6 +157,7 @@ impl<T> Inbox<T> {
     /// What was asked of the composition that closes is void.
     fn change(&mut self, open: Option<Opening<T>>, done: Option<oneshot::Sender<()>>) {
         self.supersede();
+        self.reload = None;
         for (_, reply) in self.captures.drain(..) {
             answer(reply, Err(AppError::overtaken()));
         }

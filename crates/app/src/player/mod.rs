@@ -7,6 +7,7 @@ mod inbox;
 mod picture;
 mod playhead;
 mod rate_meter;
+mod reload;
 #[cfg(test)]
 mod tests;
 

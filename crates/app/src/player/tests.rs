@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -16,6 +16,7 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, sleep},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{FirstFrame, Note, Order, PlayOrder, actor, engine};
 use crate::{
@@ -34,19 +35,23 @@ struct Fake {
     /// Captures wait for a permit, when there is a gate.
     gate: Option<Arc<Semaphore>>,
     captures: Arc<AtomicUsize>,
-    /// Whether something is open now.
-    open: Arc<AtomicBool>,
+    /// How many are open or opening now.
+    open: Arc<AtomicUsize>,
+    /// Late compositions wait for a permit.
+    late: Arc<Semaphore>,
 }
 
 /// Ends with the future or the source that holds it.
 #[derive(Debug)]
-struct Alive(Arc<AtomicBool>);
+struct Alive(Arc<AtomicUsize>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     Good,
-    /// Never opens.
+    /// Opens only to be cancelled.
     Slow,
+    /// Opens when it is let.
+    Late,
     /// Cannot be opened.
     Bad,
     /// Opens; its browser is gone at the second frame.
@@ -62,7 +67,7 @@ struct Source {
 
 impl Drop for Alive {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -73,18 +78,26 @@ impl engine::Engine for Fake {
     async fn open(
         &self,
         target: Target,
+        cancel: CancellationToken,
         step: impl Fn(&str) + Send + Sync + 'static,
     ) -> Result<Source, AppError> {
-        self.open.store(true, Ordering::SeqCst);
+        self.open.fetch_add(1, Ordering::SeqCst);
         let alive = Alive(Arc::clone(&self.open));
         step("Start browser");
         match target {
-            Target::Slow => std::future::pending().await,
-            Target::Bad => Err(AppError::new(ErrorCode::ChromiumMissing, "no Chromium")),
-            Target::Good | Target::Fragile => {
-                Ok(Source { fake: self.clone(), target, analysis: analysis(), _alive: alive })
+            Target::Slow => {
+                cancel.cancelled().await;
+                // What was started takes a while to end.
+                sleep(Duration::from_millis(300)).await;
+                return Err(AppError::overtaken());
             }
+            Target::Late => drop(self.late.acquire().await.unwrap()),
+            Target::Bad => {
+                return Err(AppError::new(ErrorCode::ChromiumMissing, "no Chromium"));
+            }
+            Target::Good | Target::Fragile => {}
         }
+        Ok(Source { fake: self.clone(), target, analysis: analysis(), _alive: alive })
     }
 }
 
@@ -147,7 +160,13 @@ struct Desk {
 
 impl Desk {
     fn new(capture: Duration, gate: Option<Arc<Semaphore>>) -> Self {
-        let fake = Fake { capture, gate, captures: Arc::default(), open: Arc::default() };
+        let fake = Fake {
+            capture,
+            gate,
+            captures: Arc::default(),
+            open: Arc::default(),
+            late: Arc::new(Semaphore::new(0)),
+        };
         let (orders, receiver) = mpsc::unbounded_channel();
         let (sender, notes) = mpsc::unbounded_channel();
         let hub = Arc::new(Hub::default());
@@ -178,6 +197,25 @@ impl Desk {
 
     fn play(&self, from: u32, speed: f64, repeat: Option<FrameRange>) {
         self.order(Order::Play(PlayOrder { from, speed, repeat }));
+    }
+
+    fn reload(&self, revision: u32, target: Target) {
+        self.order(Order::Reload { revision, target });
+    }
+
+    /// Waits for something other than a step.
+    async fn note(&mut self) -> Note {
+        loop {
+            match self.notes.recv().await.unwrap() {
+                Note::Step { .. } => {}
+                note => return note,
+            }
+        }
+    }
+
+    /// How many compositions are open or opening.
+    fn alive(&self) -> usize {
+        self.fake.open.load(Ordering::SeqCst)
     }
 
     fn captures(&self) -> usize {
@@ -340,14 +378,14 @@ async fn opening_something_else_ends_what_was_opening() {
     let mut desk = Desk::new(Duration::ZERO, None);
     desk.open(1, Target::Slow);
     assert!(matches!(desk.notes.recv().await, Some(Note::Step { revision: 1, .. })));
-    assert!(desk.fake.open.load(Ordering::SeqCst));
+    assert_eq!(desk.alive(), 1);
     let waiting = desk.seek(3);
     desk.open(2, Target::Bad);
     assert_eq!(waiting.await.unwrap().unwrap(), Seeked::Superseded);
     assert!(matches!(desk.notes.recv().await, Some(Note::Step { revision: 2, .. })));
     let note = desk.notes.recv().await.unwrap();
     assert!(matches!(note, Note::Failed { revision: 2, .. }), "{note:?}");
-    assert!(!desk.fake.open.load(Ordering::SeqCst), "nothing is left");
+    assert_eq!(desk.alive(), 0, "nothing is left");
     assert_eq!(desk.seek(0).await.unwrap().unwrap_err().code, ErrorCode::BadRequest);
 }
 
@@ -371,7 +409,7 @@ async fn a_browser_that_is_gone_is_told_once() {
     let error = desk.seek(1).await.unwrap().unwrap_err();
     assert_eq!(error.code, ErrorCode::BrowserGone);
     assert!(matches!(desk.notes.recv().await, Some(Note::Failed { revision: 1, .. })));
-    assert!(!desk.fake.open.load(Ordering::SeqCst), "closed");
+    assert_eq!(desk.alive(), 0, "closed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -381,9 +419,73 @@ async fn it_ends_with_its_orders_and_leaves_nothing() {
     let (done, closed) = oneshot::channel();
     desk.order(Order::Close(done));
     closed.await.unwrap();
-    assert!(!desk.fake.open.load(Ordering::SeqCst));
+    assert_eq!(desk.alive(), 0);
     desk.open(2, Target::Slow);
     drop(desk.orders);
     desk.player.await.unwrap();
-    assert!(!desk.fake.open.load(Ordering::SeqCst), "opening was given up");
+    assert_eq!(desk.fake.open.load(Ordering::SeqCst), 0, "opening was given up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newer_version_takes_over_when_it_can_be_shown() {
+    let mut desk = Desk::new(Duration::from_millis(1), None);
+    desk.ready().await;
+    assert_eq!(desk.seek(40).await.unwrap().unwrap(), shown(40));
+    desk.reload(2, Target::Late);
+    assert_eq!(desk.seek(41).await.unwrap().unwrap(), shown(41), "the older one is shown on");
+    assert_eq!(desk.alive(), 2);
+    let before = desk.captures();
+    desk.fake.late.add_permits(1);
+    assert!(matches!(desk.note().await, Note::Opened { revision: 2, .. }));
+    let seen = watch(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
+    assert_eq!(seen.frames.last().unwrap().1, 41, "where it stood");
+    assert_eq!((desk.captures() - before, desk.alive()), (1, 1), "captured anew, the older closed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newer_version_that_cannot_be_shown_changes_nothing() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.ready().await;
+    desk.reload(2, Target::Bad);
+    let note = desk.note().await;
+    assert!(matches!(note, Note::NotReloaded { revision: 2, .. }), "{note:?}");
+    let before = desk.captures();
+    assert_eq!(desk.seek(0).await.unwrap().unwrap(), shown(0));
+    assert_eq!((desk.captures(), desk.alive()), (before, 1), "from its cache");
+    desk.reload(3, Target::Good);
+    assert!(matches!(desk.note().await, Note::Opened { revision: 3, .. }), "mended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_newest_of_several_versions_wins_and_playback_goes_on() {
+    let mut desk = Desk::new(Duration::from_millis(1), None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(0, 1.0, None);
+    let saves = async {
+        sleep(Duration::from_secs(2)).await;
+        desk.orders.send(Order::Reload { revision: 2, target: Target::Slow }).unwrap();
+        sleep(Duration::from_secs(1)).await;
+        desk.orders.send(Order::Reload { revision: 3, target: Target::Good }).unwrap();
+    };
+    let (seen, ()) = tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), saves);
+    let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
+    assert_eq!(frames.last(), Some(&(FRAMES - 1)), "played to its end");
+    assert!(frames.is_sorted() && frames.len() > 290, "{} frames", frames.len());
+    assert!(matches!(desk.note().await, Note::Opened { revision: 3, .. }), "2 was overtaken");
+    assert_eq!(desk.alive(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_ends_a_reload_too() {
+    let mut desk = Desk::new(Duration::ZERO, None);
+    desk.ready().await;
+    desk.reload(2, Target::Slow);
+    while desk.alive() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let (done, closed) = oneshot::channel();
+    desk.order(Order::Close(done));
+    closed.await.unwrap();
+    assert_eq!(desk.alive(), 0);
 }

@@ -247,6 +247,31 @@ pub struct Project {
     pub state: ProjectState,
     /// From the browser, or from static reading while there is none yet.
     pub analysis: Option<Analysis>,
+    /// Whether this is what is on disk.
+    pub live: Live,
+}
+
+/// How the open composition stands to its files, which are watched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Live {
+    /// They are what is shown.
+    Current,
+    /// They changed and are being opened again; what is shown is the version before.
+    Reloading {
+        /// Files that changed, relative to the composition's folder.
+        files: Vec<String>,
+    },
+    /// The newest version cannot be shown; what is shown is the last one that could.
+    Broken {
+        /// Why.
+        error: AppError,
+    },
+    /// They cannot be watched: changes may go unnoticed until it is opened again.
+    Blind {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// How far opening has come.
@@ -323,6 +348,8 @@ pub struct Job {
     pub output: String,
     /// Project revision it was started from.
     pub revision: u32,
+    /// Frames it exports; absent for all.
+    pub range: Option<FrameRange>,
     /// How it goes.
     pub state: JobState,
 }

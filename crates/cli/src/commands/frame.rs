@@ -8,6 +8,7 @@ use stillcut_capture::{Picture, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
 use stillcut_media::PendingFile;
 use stillcut_stage::Chromium;
+use tokio_util::sync::CancellationToken;
 
 use super::output;
 use crate::{
@@ -35,7 +36,8 @@ pub(super) async fn run(
         chromium: Chromium::locate(chromium.as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
     };
-    let mut preview = Preview::open(options, |step| wait.step(step)).await?;
+    let mut preview =
+        Preview::open(options, &CancellationToken::new(), |step| wait.step(step)).await?;
     wait.step("Capture frame");
     let mode = preview.mode();
     let captured = capture(&mut preview, arguments.frame).await;

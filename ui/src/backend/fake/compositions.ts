@@ -16,7 +16,8 @@ function clip(
 }
 
 function run(start: number, end: number, state: StaticRun['state'], reason: string): StaticRun {
-  return { start, end, anchor: start - 1, state, reason };
+  const differs = state === 'rejected' ? start + 4 : null;
+  return { start, end, anchor: start - 1, state, reason, differs };
 }
 
 /** Cuts where clips begin or end. */

@@ -182,6 +182,7 @@ export class FakeBackend implements Backend {
       name: 'Launch day',
       state: { state: 'opening', steps: [] },
       analysis: { ...launchDay(), static_runs: [], ineligible: [] },
+      live: { state: 'current' },
     };
     this.#setProject(project);
     void this.#runSteps(project);
@@ -215,6 +216,7 @@ export class FakeBackend implements Backend {
       name: project.name,
       output: output ?? `${project.path}/renders/launch-day-${id}.mp4`,
       revision: project.revision,
+      range: null,
       state: { state: 'queued' },
     };
     this.#state = { ...this.#state, jobs: [job, ...this.#state.jobs] };

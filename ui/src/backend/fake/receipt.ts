@@ -15,6 +15,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
     mode: 'draw_element',
     mode_reason: null,
     browser: 'Chrome/156.0.8078.79',
+    range: { start: 0, end: analysis.frames },
     frames: {
       total: analysis.frames,
       captured,
@@ -29,6 +30,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       armed: settings.dedup !== 'off',
       skip_reasons: analysis.ineligible.length > 0 ? ['a video is visible (#screen)'] : [],
       compared: 12,
+      restarts: [],
     },
     batch: { size: settings.batch, round_trips: Math.ceil(analysis.frames / settings.batch) + 2 },
     stages_ms: {

@@ -62,6 +62,7 @@ const PROJECT: Project = {
   name: 'Launch day',
   state: { state: 'ready', mode: 'draw_element' },
   analysis: launchDay(),
+  live: { state: 'current' },
 };
 
 const EMPTY: AppState = {
@@ -79,7 +80,14 @@ const READY: AppState = { ...EMPTY, project: PROJECT };
 const OUTPUT = '/home/ada/films/launch-day/renders/launch-day-1.mp4';
 
 function job(id: number, state: Job['state']): Job {
-  return { id, name: 'Launch day', output: OUTPUT.replace('-1.', `-${id}.`), revision: 1, state };
+  return {
+    id,
+    name: 'Launch day',
+    output: OUTPUT.replace('-1.', `-${id}.`),
+    revision: 1,
+    range: null,
+    state,
+  };
 }
 
 function doneJob(id: number): Job {
@@ -158,6 +166,14 @@ const SCENES: Record<string, AppState> = {
   failed: {
     ...EMPTY,
     project: { ...PROJECT, state: { state: 'failed', error: NOT_A_COMPOSITION }, analysis: null },
+  },
+  reloading: {
+    ...EMPTY,
+    project: { ...PROJECT, live: { state: 'reloading', files: ['index.html', 'film.css'] } },
+  },
+  halfsaved: {
+    ...EMPTY,
+    project: { ...PROJECT, live: { state: 'broken', error: PAGE_FAILED } },
   },
   exporting: { ...READY, jobs: [RUNNING] },
   done: { ...READY, jobs: [doneJob(1)] },

@@ -4,6 +4,7 @@ import type { CaptureMode } from "./CaptureMode";
 import type { DedupReport } from "./DedupReport";
 import type { Fallback } from "./Fallback";
 import type { FrameCounts } from "./FrameCounts";
+import type { FrameRange } from "./FrameRange";
 import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
 import type { StaticRun } from "./StaticRun";
@@ -32,6 +33,10 @@ mode_reason: string | null,
  * Product and version of the browser, such as `Chrome/156.0.8078.79`.
  */
 browser: string, 
+/**
+ * The exported frames of the composition.
+ */
+range: FrameRange, 
 /**
  * How frames came about.
  */

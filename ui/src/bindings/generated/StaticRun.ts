@@ -24,4 +24,8 @@ state: RunState,
 /**
  * Words for people: what ends the run or why it was rejected.
  */
-reason: string, };
+reason: string, 
+/**
+ * In a rejected run, the first frame that differs from the anchor.
+ */
+differs: number | null, };

@@ -3,6 +3,7 @@
 import type { Session } from '../../app/session.svelte';
 import type { Problem, Project, Receipt, Severity } from '../../bindings';
 
+import { liveProblem } from '../live/live';
 import type { Badge } from './panels';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
@@ -11,6 +12,7 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 export function allProblems(project: Project | null, receipt: Receipt | null): Problem[] {
   const found = [
     ...openingProblem(project),
+    ...liveProblem(project),
     ...(project?.analysis?.problems ?? []),
     ...(receipt?.problems ?? []),
   ];

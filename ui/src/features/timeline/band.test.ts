@@ -77,17 +77,25 @@ describe('the static band', () => {
     expect(kinds.has('held')).toBe(false);
   });
 
-  it('keeps the plan outside an exported range', () => {
+  it('says nothing outside an exported range', () => {
     const analysis = launchDay();
     const whole = fakeReceipt(analysis, SETTINGS, '/out.mp4');
     const receipt = {
       ...whole,
-      frames: { ...whole.frames, total: 130 },
+      range: { start: 30, end: 130 },
+      frames: { ...whole.frames, total: 100 },
       runs: whole.runs.filter(({ end }) => end <= 130),
     };
     const band = buildBand(analysis, true, receipt);
-    expect(segmentAt(band, 50)?.kind).toBe('held');
-    expect(segmentAt(band, 150)?.kind).toBe('predicted');
+    const kindAt = (frame: number) => segmentAt(band, frame)?.kind;
+    expect([29, 30, 50, 129, 130, 150].map(kindAt)).toEqual([
+      'outside',
+      'moving',
+      'held',
+      'moving',
+      'outside',
+      'outside',
+    ]);
     expectWhole(band, analysis.frames);
   });
 

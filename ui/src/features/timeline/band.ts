@@ -4,7 +4,7 @@
  * Segments are disjoint, ascending and cover every frame, so a pixel is looked up by binary search.
  */
 
-import type { Analysis, Ineligible, Receipt, StaticRun } from '../../bindings';
+import type { Analysis, FrameRange, Ineligible, Receipt, StaticRun } from '../../bindings';
 import { parseRate, type Rate } from '../../lib/rate';
 import { firstIndex } from '../../lib/search';
 
@@ -15,6 +15,7 @@ import { firstIndex } from '../../lib/search';
  * - `ineligible`: nothing can be predicted here
  * - `moving`: something is expected to change in every frame
  * - `unknown`: not analysed yet
+ * - `outside`: the export that is shown did not reach it
  */
 export type SegmentKind =
   | 'predicted'
@@ -23,7 +24,8 @@ export type SegmentKind =
   | 'held'
   | 'ineligible'
   | 'moving'
-  | 'unknown';
+  | 'unknown'
+  | 'outside';
 
 export interface Segment {
   /** First frame. */
@@ -55,9 +57,9 @@ export const EMPTY_BAND: Band = { segments: [], runs: [], still: 0, exported: fa
  * of the planned ones.
  */
 export function buildBand(analysis: Analysis, analysed: boolean, receipt: Receipt | null): Band {
-  const runs = receipt === null ? analysis.static_runs : exportedRuns(analysis, receipt);
+  const runs = receipt?.runs ?? analysis.static_runs;
   const isHeld = heldBy(receipt);
-  const gaps = gapFiller(analysis, analysed);
+  const gaps = within(receipt?.range ?? null, gapFiller(analysis, analysed));
   const segments: Segment[] = [];
   let at = 0;
   runs.forEach((run, index) => {
@@ -88,15 +90,16 @@ export function previousRunStart(runs: readonly StaticRun[], frame: number): num
   return runs[firstIndex(runs, (run) => run.start >= frame) - 1]?.start ?? null;
 }
 
-/** The receipt's runs, and planned runs that a partial export did not reach. */
-function exportedRuns(analysis: Analysis, receipt: Receipt): StaticRun[] {
-  if (receipt.frames.total >= analysis.frames) return receipt.runs;
-  const done = receipt.runs;
-  const untouched = analysis.static_runs.filter((run) => {
-    const near = done[firstIndex(done, (other) => other.end > run.start)];
-    return near === undefined || near.start >= run.end;
-  });
-  return [...done, ...untouched].sort((a, b) => a.start - b.start);
+/** Says nothing about frames outside the exported range. */
+function within(range: FrameRange | null, gaps: GapFiller): GapFiller {
+  if (range === null) return gaps;
+  const outside = (start: number, end: number): Segment[] =>
+    start < end ? [{ start, end, kind: 'outside', run: null, ineligible: [] }] : [];
+  return (start, end) => [
+    ...outside(start, Math.min(end, range.start)),
+    ...gaps(Math.max(start, range.start), Math.min(end, range.end)),
+    ...outside(Math.max(start, range.end), end),
+  ];
 }
 
 /** Whether an export repeated a run: it is one of the receipt's and was not rejected. */
@@ -111,6 +114,8 @@ function stillFrames(segments: readonly Segment[]): number {
     .filter(({ kind }) => kind === 'predicted' || kind === 'verified' || kind === 'held')
     .reduce((sum, { start, end }) => sum + end - start, 0);
 }
+
+type GapFiller = (start: number, end: number) => Segment[];
 
 interface Interval {
   start: number;
@@ -129,7 +134,7 @@ export function framesBetween(
 }
 
 /** Splits the frames between runs by what is known about them. */
-function gapFiller(analysis: Analysis, analysed: boolean) {
+function gapFiller(analysis: Analysis, analysed: boolean): GapFiller {
   const rate = parseRate(analysis.fps);
   const intervals: Interval[] = analysis.ineligible.map((ineligible) => ({
     ...framesBetween(rate, ineligible.start, ineligible.end),

@@ -65,6 +65,13 @@ export function resizeView(view: View, width: number): View {
   return scrollTo({ ...view, width, scale }, view.scroll);
 }
 
+/** Another length; a view that showed everything still does. */
+export function withFrames(view: View, frames: number): View {
+  if (isFitted(view)) return fitView(frames, view.width);
+  const scale = Math.max(view.scale, fitScale(frames, view.width));
+  return scrollTo({ ...view, frames, scale }, view.scroll);
+}
+
 export function isFitted(view: View): boolean {
   return view.scale <= fitScale(view.frames, view.width) * 1.0001;
 }

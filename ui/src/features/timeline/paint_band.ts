@@ -78,6 +78,7 @@ function fill(context: Context, box: Box, { kind }: Segment, palette: Palette): 
     ineligible: narrow ? palette['band-ineligible'] : palette['band-ineligible-bg'],
     moving: palette['band-moving'],
     unknown: palette['band-moving'],
+    outside: palette['band-moving'],
   };
   context.fillStyle = colours[kind];
   context.fillRect(box.x, box.y, box.width, box.height);
@@ -90,7 +91,7 @@ function pattern(context: Context, box: Box, { kind }: Segment, palette: Palette
   } else if (kind === 'ineligible') hatch(context, box, palette['band-ineligible'], 6, -1);
   else if (kind === 'rejected') notches(context, box, palette['band-on-rejected']);
   else if (kind === 'held') equals(context, box, palette['band-on']);
-  else if (kind === 'unknown') dots(context, box, palette['band-unknown']);
+  else if (kind === 'unknown' || kind === 'outside') dots(context, box, palette['band-unknown']);
 }
 
 /** Slanted lines; `slope` 1 rises to the right. */
@@ -176,7 +177,7 @@ function word(context: Context, box: Box, segment: Segment, palette: Palette): v
 function wordsFor({ kind, start, end, ineligible }: Segment): string[] {
   const state = t(`band.${kind}`);
   if (kind === 'moving') return [];
-  if (kind === 'unknown') return [state];
+  if (kind === 'unknown' || kind === 'outside') return [state];
   if (kind === 'ineligible') return [...ineligibleWords(ineligible), state];
   return [t('band.word', { state, n: count(end - start) }), state];
 }

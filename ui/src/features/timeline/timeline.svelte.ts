@@ -1,7 +1,7 @@
 /** Zoom and scroll of the timeline, and what it shows. */
 
 import type { Analysis } from '../../bindings';
-import { fitView, follow, resizeView, scrollTo, type View, zoomAt } from './geometry';
+import { fitView, follow, resizeView, scrollTo, type View, withFrames, zoomAt } from './geometry';
 
 const ZOOM_STEP = 1.5;
 
@@ -13,11 +13,15 @@ export class TimelineState {
   showsExport = $state(true);
   /** Frame under the pointer. */
   hover = $state<number | null>(null);
+  #path: string | null = null;
 
-  /** Shows a composition of another length. */
-  load(analysis: Analysis | null): void {
+  /** Shows a composition, or a newer version of it: then zoom and scroll are kept. */
+  load(path: string | null, analysis: Analysis | null): void {
     const frames = Math.max(1, analysis?.frames ?? 1);
-    if (frames !== this.view.frames) this.view = fitView(frames, this.view.width);
+    const isOther = path !== this.#path;
+    this.#path = path;
+    if (isOther) this.view = fitView(frames, this.view.width);
+    else if (frames !== this.view.frames) this.view = withFrames(this.view, frames);
   }
 
   resize(width: number): void {

@@ -32,6 +32,8 @@ export function segmentHint(segment: Segment): Hint {
   const lines = [`${t('band.frames', { first, last, n: end - start })}${anchorWords(segment)}`];
   lines.push(t(`band.${kind}.hint`));
   if (run !== null && run.run.reason !== '') lines.push(run.run.reason);
+  const differs = run?.run.differs ?? null;
+  if (differs !== null) lines.push(t('band.differs', { frame: String(differs) }));
   if (ineligible.length > 0) lines.push(reasonWords(ineligible));
   return { title: t(`band.${kind}`), lines };
 }
