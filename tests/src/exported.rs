@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use stillcut_capture::{CaptureMode, Dedup};
 use stillcut_export::Receipt;
-use stillcut_media::{Ffmpeg, MediaInfo, frame_hashes, inspect};
+use stillcut_media::{Ffmpeg, MediaInfo, frame_hashes, inspect, sound_samples};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -62,6 +62,11 @@ impl Exported {
     /// One hash for every decoded frame.
     pub fn decoded(&self) -> Vec<String> {
         with_ffmpeg(async |ffmpeg| frame_hashes(&ffmpeg, &self.video).await.expect("a video"))
+    }
+
+    /// The samples of its sound as a player plays them, left and right in turn.
+    pub fn sound(&self) -> Vec<f32> {
+        with_ffmpeg(async |ffmpeg| sound_samples(&ffmpeg, &self.video).await.expect("sound"))
     }
 
     /// Frames that repeat their anchor.

@@ -15,3 +15,4 @@ pub mod remains;
 pub mod repository;
 pub mod staged;
 pub mod turns;
+pub mod wave;

@@ -1,9 +1,11 @@
 //! An open composition: browser, pages, analysis.
 
+mod sound;
+
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, StageError, StagePage,
-    Unsupported,
+    Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, SoundFacts, StageError,
+    StagePage, Unsupported,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -46,6 +48,7 @@ pub struct Session {
     mode_reason: Option<String>,
     analysis: Analysis,
     unsupported: Vec<Unsupported>,
+    sound: SoundFacts,
     stage: Option<StagePage>,
     plain: Option<PlainPage>,
     ring: Option<Ring>,
@@ -135,6 +138,7 @@ impl Session {
     ) -> Self {
         let Pages { stage, plain, opened, facts, mut mode_reason } = pages;
         let unsupported = facts.unsupported.clone();
+        let sound = facts.sound.clone();
         let mut analysis = analyze(facts.into_facts(&opened));
         analysis.problems = merge_problems(lint, browser.problems(), analysis.problems);
         let mut mode =
@@ -151,6 +155,7 @@ impl Session {
             mode_reason,
             analysis,
             unsupported,
+            sound,
             stage,
             plain,
             ring: None,

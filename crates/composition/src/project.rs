@@ -72,6 +72,17 @@ impl Project {
         Ok(self.problems(&document))
     }
 
+    /// Where the start tag of an element is: `index.html:12`. `None` where the entry file has no such
+    /// tag with this id: scripts and parts make elements, too.
+    pub fn place_of(&self, tag: &str, id: &str) -> Option<String> {
+        let document = read_document(&self.root.join(&self.entry)).ok()?;
+        let element = document
+            .elements
+            .iter()
+            .find(|element| element.tag == tag && element.id() == Some(id))?;
+        Some(format!("{}:{}", self.entry.to_string_lossy(), element.line))
+    }
+
     /// The file for a percent-decoded URL path such as `/assets/a.png`; `/` is the entry file.
     ///
     /// The answer is an ordinary file inside [`Project::root`], symbolic links resolved. Blocking:

@@ -6,7 +6,10 @@ use std::{
 };
 
 use stillcut_capture::{FrameKind, PixelHash, RawFrame};
-use stillcut_media::{Encoder, Ffmpeg, VideoSpec, YuvFrame};
+use stillcut_media::{
+    Encoder, Ffmpeg, VideoSpec, YuvFrame,
+    sound::{MixError, MixReport, Mixer, SoundCodec, SoundInput, SoundPort},
+};
 use tokio::sync::mpsc;
 
 use crate::{ExportError, hashes::HashList, progress::Tracker};
@@ -17,18 +20,53 @@ pub(crate) struct Encoded {
     pub(crate) hashes: HashList,
     /// Time spent converting and waiting for the encoder to take frames.
     pub(crate) busy: Duration,
+    /// What was mixed, where there is sound.
+    pub(crate) sound: Option<MixReport>,
 }
 
-/// Encodes every frame that comes, in order, until the sender is gone; then ends the file.
-/// Dropping the future kills the encoder.
+/// What is encoded, and into what.
+pub(crate) struct Encoding<'job> {
+    pub(crate) ffmpeg: &'job Ffmpeg,
+    pub(crate) spec: &'job VideoSpec,
+    pub(crate) output: &'job Path,
+}
+
+/// Encodes every frame that comes, in order, until the sender is gone, together with the sound; then
+/// ends the file. Dropping the future kills the encoder.
 pub(crate) async fn encode(
-    ffmpeg: &Ffmpeg,
-    spec: &VideoSpec,
-    output: &Path,
+    encoding: &Encoding<'_>,
+    sound: Option<Mixer>,
     frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
-    let mut encoder = Encoder::start(ffmpeg, spec, output)?;
+    let Some(mixer) = sound else { return encode_pictures(encoding, None, frames, tracker).await };
+    let port = SoundPort::open().await?;
+    let input = port.input(SoundCodec::Aac);
+    let mut pictures = Box::pin(encode_pictures(encoding, Some(&input), frames, tracker));
+    let mut playing = Box::pin(port.play(mixer));
+    let (encoded, sound) = tokio::select! {
+        encoded = &mut pictures => (encoded?, playing.await?),
+        played = &mut playing => match played {
+            Ok(sound) => (pictures.await?, sound),
+            // An encoder that failed is the cause of a mix that nobody hears.
+            Err(MixError::Unheard(error)) => {
+                pictures.await?;
+                return Err(MixError::Unheard(error).into());
+            }
+            Err(error) => return Err(error.into()),
+        },
+    };
+    Ok(Encoded { sound: Some(sound), ..encoded })
+}
+
+async fn encode_pictures(
+    encoding: &Encoding<'_>,
+    sound: Option<&SoundInput>,
+    frames: mpsc::Receiver<RawFrame>,
+    tracker: &mut Tracker<'_>,
+) -> Result<Encoded, ExportError> {
+    let Encoding { ffmpeg, spec, output } = *encoding;
+    let mut encoder = Encoder::start(ffmpeg, spec, sound, output)?;
     match feed(&mut encoder, spec, frames, tracker).await {
         Ok(fed) => {
             encoder.finish().await?;

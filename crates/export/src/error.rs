@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use stillcut_capture::CaptureError;
 use stillcut_composition::OpenError;
-use stillcut_media::{EncodeError, InspectError, OutputError};
+use stillcut_media::{EncodeError, InspectError, OutputError, sound::MixError};
 use stillcut_timeline::{FrameRange, Problem};
 
 /// Why an export ended without a file. Nothing is left behind in any case.
@@ -45,6 +45,9 @@ pub enum ExportError {
     /// Frames could not be encoded.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+    /// The sound could not be mixed.
+    #[error(transparent)]
+    Sound(#[from] MixError),
     /// The finished file could not be checked.
     #[error(transparent)]
     Inspect(#[from] InspectError),

@@ -10,19 +10,20 @@ use stillcut_capture::{
     CaptureError, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions, capture,
 };
 use stillcut_composition::Project;
-use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
+use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect, sound::MixReport};
 use stillcut_stage::{Chromium, Libraries};
-use stillcut_timeline::{FrameRange, FrameRate, Severity};
+use stillcut_timeline::{FrameRange, FrameRate, Problem, Severity};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts, OutputReport,
-    Progress, RECEIPT_VERSION, Receipt, Restart, Stage,
-    encode::{Encoded, encode},
+    AudioReport, BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts,
+    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, SoundReport, Stage,
+    encode::{Encoded, Encoding, encode},
     freshness::changed_files,
     memory::MemoryWatch,
     progress::Tracker,
+    sound::{self, SoundPlan},
 };
 
 /// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
@@ -47,6 +48,7 @@ struct Finished {
     dedup: Dedup,
     skip_reasons: Vec<String>,
     facts: SessionFacts,
+    sound: Option<SoundReport>,
     opening: Duration,
     capturing: Duration,
 }
@@ -56,7 +58,7 @@ struct SessionFacts {
     mode: stillcut_capture::CaptureMode,
     mode_reason: Option<String>,
     browser: String,
-    problems: Vec<stillcut_timeline::Problem>,
+    problems: Vec<Problem>,
 }
 
 /// Runs one export. Progress goes to `progress`; `cancel` ends it within two seconds, with every
@@ -166,6 +168,10 @@ async fn with_session(
     let (dedup, skip_reasons) = arm(dedup, session);
     let options =
         CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
+    let plan = plan_sound(tools, session, range, cancel).await?;
+    let mut sound_problems = plan.problems.clone();
+    refuse(request, &sound_problems)?;
+    let (mixer, sound) = plan.into_mix(&tools.ffmpeg).unzip();
     let pending = PendingFile::beside(&request.output, request.overwrite)?;
     tracker.capture_begins(range.len());
     let begin = Instant::now();
@@ -176,14 +182,16 @@ async fn with_session(
         drop(sender);
         report
     };
-    let (report, encoded) = join_first_error(
-        capturing,
-        encode(&tools.ffmpeg, &spec, pending.path(), receiver, tracker),
-    )
-    .await?;
+    let encoding = Encoding { ffmpeg: &tools.ffmpeg, spec: &spec, output: pending.path() };
+    let encoding = Box::pin(encode(&encoding, mixer, receiver, tracker));
+    let (report, encoded) = join_first_error(Box::pin(capturing), encoding).await?;
     // Scripts may fail while they are seeked.
     refuse_errors(request, session)?;
+    let (sound, met) = sound.zip(encoded.sound.as_ref()).map(finish_sound).unzip();
+    sound_problems.extend(met.unwrap_or_default());
+    refuse(request, &sound_problems)?;
     let mut facts = facts_of(session);
+    facts.problems.extend(sound_problems);
     facts.problems.extend(changed_files(&tools.project).await);
     Ok(Finished {
         pending,
@@ -194,14 +202,48 @@ async fn with_session(
         dedup,
         skip_reasons,
         facts,
+        sound,
         opening: Duration::ZERO,
         capturing: begin.elapsed(),
     })
 }
 
+/// Reads what sounds, and how loud it is over time.
+async fn plan_sound(
+    tools: &Tools,
+    session: &mut Session,
+    range: FrameRange,
+    cancel: &CancellationToken,
+) -> Result<SoundPlan, ExportError> {
+    // A little further than the range: between two frames volumes go in a straight line.
+    let frames = range.end.saturating_add(2).min(session.analysis().frames);
+    let volumes = session.volumes(frames, cancel).await?;
+    let given = sound::Given {
+        project: &tools.project,
+        ffmpeg: &tools.ffmpeg,
+        analysis: session.analysis(),
+        sound: session.sound(),
+        volumes,
+    };
+    tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(ExportError::Cancelled),
+        plan = sound::plan(&given, range) => Ok(plan),
+    }
+}
+
+/// The report of a mix that came to its end, and what is to be said about it.
+fn finish_sound((report, mix): (SoundReport, &MixReport)) -> (SoundReport, Vec<Problem>) {
+    report.finish(mix)
+}
+
 /// A video with a missing picture or a failed script is not what its author meant.
 fn refuse_errors(request: &ExportRequest, session: &Session) -> Result<(), ExportError> {
-    let mut problems = session.problems();
+    refuse(request, &session.problems())
+}
+
+fn refuse(request: &ExportRequest, problems: &[Problem]) -> Result<(), ExportError> {
+    let mut problems = problems.to_vec();
     problems.retain(|problem| problem.severity == Severity::Error);
     if request.allow_problems || problems.is_empty() {
         Ok(())
@@ -278,8 +320,31 @@ fn check(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
             video.width, video.height
         ));
     }
-    Ok(())
+    check_sound(info, finished)
 }
+
+/// The sound is there if it was mixed, and as long as the video.
+fn check_sound(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
+    let wrong = |detail: String| Err(ExportError::WrongResult { detail });
+    match (&finished.sound, &info.audio[..]) {
+        (None, []) => Ok(()),
+        (Some(sound), [audio]) => {
+            let (expected, got) = (sound.seconds(), audio.duration);
+            match got.filter(|got| (got - expected).abs() > SOUND_TOLERANCE) {
+                Some(got) => wrong(format!("its sound lasts {got} s instead of {expected} s")),
+                None => Ok(()),
+            }
+        }
+        (sound, streams) => wrong(format!(
+            "it has {} audio streams instead of {}",
+            streams.len(),
+            u8::from(sound.is_some())
+        )),
+    }
+}
+
+/// Containers count in blocks: one of AAC lasts 21 ms.
+const SOUND_TOLERANCE: f64 = 0.03;
 
 struct Times {
     checking: Duration,
@@ -294,9 +359,9 @@ fn publish(
     peak_memory_bytes: u64,
 ) -> Result<Receipt, ExportError> {
     let stages_ms = stages(&finished, times);
-    let Finished { pending, report, spec, range, dedup, skip_reasons, facts, .. } = finished;
+    let Finished { pending, report, spec, range, dedup, skip_reasons, facts, sound, .. } = finished;
     let path = pending.publish()?;
-    let output = output_report(&path, info, spec.rate, report.total);
+    let output = output_report(&path, info, spec.rate, report.total, sound.as_ref());
     Ok(Receipt {
         version: RECEIPT_VERSION,
         composition: request.composition.display().to_string(),
@@ -334,6 +399,7 @@ fn publish(
             .collect(),
         problems: facts.problems,
         peak_memory_bytes,
+        audio: sound,
         output,
     })
 }
@@ -358,12 +424,23 @@ fn stages(finished: &Finished, times: &Times) -> BTreeMap<String, f64> {
     .collect()
 }
 
-fn output_report(path: &Path, info: &MediaInfo, rate: FrameRate, frames: u32) -> OutputReport {
+fn output_report(
+    path: &Path,
+    info: &MediaInfo,
+    rate: FrameRate,
+    frames: u32,
+    sound: Option<&SoundReport>,
+) -> OutputReport {
     let video = info
         .video
         .as_ref()
         .map(|video| format!("{} {}x{} {rate} fps", video.codec, video.width, video.height));
-    let audio = info.audio.first().map(|audio| format!("{} {} Hz", audio.codec, audio.sample_rate));
+    let audio = info.audio.first().zip(sound).map(|(audio, sound)| AudioReport {
+        codec: audio.codec.clone(),
+        sample_rate: audio.sample_rate,
+        channels: audio.channels,
+        samples: sound.samples,
+    });
     OutputReport {
         path: path.display().to_string(),
         frames,

@@ -12,14 +12,16 @@ mod memory;
 mod progress;
 mod receipt;
 mod request;
+mod sound;
 mod summary;
 
 pub use error::ExportError;
 pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
-    BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION, Receipt,
-    Restart,
+    AudioReport, BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION,
+    Receipt, Restart,
 };
 pub use request::ExportRequest;
+pub use sound::{SoundReport, SoundTrackReport};
 pub use stillcut_capture::VerifyHolds;

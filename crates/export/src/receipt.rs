@@ -7,8 +7,10 @@ use stillcut_capture::{CaptureMode, Dedup};
 use stillcut_timeline::{FrameRange, Problem, StaticRun};
 use ts_rs::TS;
 
+use crate::SoundReport;
+
 /// Format version written into every receipt; raised when a field changes its meaning.
-pub const RECEIPT_VERSION: u32 = 1;
+pub const RECEIPT_VERSION: u32 = 2;
 
 /// The machine- and human-readable account of one export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -43,6 +45,8 @@ pub struct Receipt {
     /// Largest memory of the process tree seen, in bytes.
     #[ts(type = "number")]
     pub peak_memory_bytes: u64,
+    /// What was mixed; absent without sound.
+    pub audio: Option<SoundReport>,
     /// The finished file.
     pub output: OutputReport,
 }
@@ -123,6 +127,20 @@ pub struct OutputReport {
     pub bytes: u64,
     /// The video stream in words, such as `h264 1920x1080 30 fps`.
     pub video: String,
-    /// The audio stream in words; absent without sound.
-    pub audio: Option<String>,
+    /// The audio stream; absent without sound.
+    pub audio: Option<AudioReport>,
+}
+
+/// The audio stream of a finished file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AudioReport {
+    /// ffmpeg's name of the codec, such as `aac`.
+    pub codec: String,
+    /// Samples a second.
+    pub sample_rate: u32,
+    /// Number of channels.
+    pub channels: u32,
+    /// Samples of each channel that were encoded: exactly as long as the video.
+    #[ts(type = "number")]
+    pub samples: u64,
 }

@@ -26,7 +26,10 @@ impl Receipt {
             size(output.bytes)
         ));
         line(match &output.audio {
-            Some(audio) => format!("  sound: {audio}"),
+            Some(audio) => format!(
+                "  sound: {} {} Hz, {} channels, {} samples",
+                audio.codec, audio.sample_rate, audio.channels, audio.samples
+            ),
             None => "  no sound".to_owned(),
         });
         line(self.mode_line());

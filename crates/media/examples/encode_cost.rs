@@ -51,7 +51,7 @@ async fn encode_cost(
         frames.push(yuv);
     }
     let start = Instant::now();
-    let mut encoder = Encoder::start(ffmpeg, spec, output)?;
+    let mut encoder = Encoder::start(ffmpeg, spec, None, output)?;
     // There and back again: a jump to the first frame would be a cut.
     let bounce = (0..frames.len()).chain((0..frames.len()).rev()).cycle();
     for (_, index) in (0..FRAMES).zip(bounce) {

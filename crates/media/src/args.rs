@@ -19,7 +19,7 @@ use std::{ffi::OsString, path::Path};
 
 use stillcut_timeline::FrameRate;
 
-use crate::{Quality, VideoSpec, run::file_argument};
+use crate::{Quality, VideoSpec, run::file_argument, sound::SoundInput};
 
 /// Ticks a second of the container at least: players expect times finer than a frame.
 const MIN_TIMESCALE: u32 = 10_000;
@@ -49,9 +49,9 @@ fn preset(quality: Quality) -> Preset {
     }
 }
 
-/// Arguments that read planar YUV 4:2:0 frames from standard input and write H.264 to `output`,
-/// which is replaced.
-pub(crate) fn encode(spec: &VideoSpec, output: &Path) -> Vec<OsString> {
+/// Arguments that read planar YUV 4:2:0 frames from standard input, and sound if there is any, and
+/// write H.264 to `output`, which is replaced.
+pub(crate) fn encode(spec: &VideoSpec, sound: Option<&SoundInput>, output: &Path) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = Vec::new();
     let mut add = |words: &[&str]| arguments.extend(words.iter().map(OsString::from));
 
@@ -60,7 +60,15 @@ pub(crate) fn encode(spec: &VideoSpec, output: &Path) -> Vec<OsString> {
     add(&["-f", "rawvideo", "-pixel_format", "yuv420p"]);
     add(&["-video_size", &format!("{width}x{height}"), "-framerate", &rate]);
     add(&COLORS);
-    add(&["-i", "pipe:0", "-map", "0:v:0"]);
+    add(&["-i", "pipe:0"]);
+    if let Some(sound) = sound {
+        arguments.extend(sound.input_arguments().into_iter().map(OsString::from));
+    }
+    arguments.extend(["-map", "0:v:0"].map(OsString::from));
+    if let Some(sound) = sound {
+        arguments.extend(sound.output_arguments(1).into_iter().map(OsString::from));
+    }
+    let mut add = |words: &[&str]| arguments.extend(words.iter().map(OsString::from));
 
     let preset = preset(spec.quality);
     add(&["-c:v", "libx264", "-preset", preset.name, "-crf", preset.crf, "-bf", "0"]);
@@ -114,7 +122,7 @@ mod tests {
     }
 
     fn line(spec: &VideoSpec) -> String {
-        let words = encode(spec, Path::new("-out.mp4"));
+        let words = encode(spec, None, Path::new("-out.mp4"));
         words.iter().map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ")
     }
 

@@ -58,6 +58,17 @@ pub async fn rgb_frame(ffmpeg: &Ffmpeg, path: &Path, index: u32) -> Result<RgbFr
     parse_ppm(&image).ok_or(DecodeError::NoSuchFrame { index })
 }
 
+/// The decoded first audio stream, as players play it: samples in 32-bit floating point, channels in
+/// turn.
+pub async fn sound_samples(ffmpeg: &Ffmpeg, path: &Path) -> Result<Vec<f32>, DecodeError> {
+    let mut command = ffmpeg.ffmpeg();
+    command.arg("-i").arg(run::file_argument(path));
+    command.args(["-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]);
+    let bytes = run::output("ffmpeg", command, DEADLINE).await?;
+    let sample = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    Ok(bytes.chunks_exact(4).map(sample).collect())
+}
+
 /// The hashes in lines such as `0, 12, 12, 1, 3110400, d41d8c...`.
 fn hashes(list: &str) -> Vec<String> {
     list.lines()

@@ -10,7 +10,7 @@ use std::{
 use stillcut_process::{ChildProcess, SpawnError};
 use tokio::{io::AsyncWriteExt, process::ChildStdin, time::timeout};
 
-use crate::{Ffmpeg, VideoSpec, args, pipe, run};
+use crate::{Ffmpeg, VideoSpec, args, pipe, run, sound::SoundInput};
 
 /// How long ffmpeg may take nothing at all. A large frame at the slowest preset takes seconds.
 const STALL: Duration = Duration::from_secs(120);
@@ -74,14 +74,20 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Starts an H.264 encode into `output`, an MP4 file that is replaced.
+    /// Starts an H.264 encode into `output`, an MP4 file that is replaced. With `sound`, its
+    /// [`SoundPort`](crate::sound::SoundPort) must play at the same time.
     ///
     /// # Panics
     ///
     /// Outside of a tokio runtime.
-    pub fn start(ffmpeg: &Ffmpeg, spec: &VideoSpec, output: &Path) -> Result<Self, EncodeError> {
+    pub fn start(
+        ffmpeg: &Ffmpeg,
+        spec: &VideoSpec,
+        sound: Option<&SoundInput>,
+        output: &Path,
+    ) -> Result<Self, EncodeError> {
         let mut command = ffmpeg.ffmpeg();
-        command.args(args::encode(spec, output)).stdin(Stdio::piped());
+        command.args(args::encode(spec, sound, output)).stdin(Stdio::piped());
         let mut child = ChildProcess::spawn("ffmpeg", command)?;
         let input = child.take_stdin();
         input.iter().for_each(pipe::enlarge);

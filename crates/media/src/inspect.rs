@@ -181,7 +181,7 @@ impl From<Stream> for AudioInfo {
 }
 
 /// ffprobe writes numbers as text; what is unknown is absent or `N/A`.
-fn number<T: FromStr>(text: Option<&String>) -> Option<T> {
+pub(crate) fn number<T: FromStr>(text: Option<&String>) -> Option<T> {
     text?.parse().ok()
 }
 

@@ -14,10 +14,11 @@ mod output;
 mod pipe;
 mod quality;
 mod run;
+pub mod sound;
 mod spec;
 
 pub use convert::{WrongPictureSize, YuvFrame};
-pub use decode::{DecodeError, RgbFrame, frame_hashes, rgb_frame};
+pub use decode::{DecodeError, RgbFrame, frame_hashes, rgb_frame, sound_samples};
 pub use encoder::{EncodeError, Encoder};
 pub use inspect::{AudioInfo, ColorTags, InspectError, MediaInfo, VideoInfo, inspect};
 pub use locate::{Ffmpeg, LocateError, install_hint};

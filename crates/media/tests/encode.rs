@@ -42,7 +42,7 @@ async fn feed(encoder: &mut Encoder, spec: &VideoSpec, frames: u32) {
 }
 
 async fn encode(ffmpeg: &Ffmpeg, spec: &VideoSpec, output: &Path) {
-    let mut encoder = Encoder::start(ffmpeg, spec, output).unwrap();
+    let mut encoder = Encoder::start(ffmpeg, spec, None, output).unwrap();
     feed(&mut encoder, spec, FRAMES).await;
     encoder.finish().await.unwrap();
 }
@@ -137,7 +137,8 @@ async fn same_frames_make_the_same_video() {
 async fn killed_ffmpeg_is_reported_with_its_status() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
-    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    let mut encoder =
+        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
     feed(&mut encoder, &spec, 5).await;
     let id = encoder.id().to_string();
     assert!(std::process::Command::new("kill").args(["-9", &id]).status().unwrap().success());
@@ -159,7 +160,7 @@ async fn output_that_cannot_be_written_is_reported_with_words() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
     let output = folder.path().join("nowhere").join("film.mp4");
-    let encoder = Encoder::start(&ffmpeg, &spec, &output).unwrap();
+    let encoder = Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
     let error = encoder.finish().await.unwrap_err();
     let EncodeError::Died { status, tail } = error else { panic!("{error}") };
     assert!(!status.success());
@@ -171,7 +172,7 @@ async fn abort_leaves_nothing() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
     let pending = PendingFile::beside(&folder.path().join("new/film.mp4"), false).unwrap();
-    let mut encoder = Encoder::start(&ffmpeg, &spec, pending.path()).unwrap();
+    let mut encoder = Encoder::start(&ffmpeg, &spec, None, pending.path()).unwrap();
     feed(&mut encoder, &spec, 10).await;
     let id = encoder.id();
     encoder.abort().await;
@@ -184,7 +185,8 @@ async fn abort_leaves_nothing() {
 async fn frame_given_up_half_way_ends_the_encode() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = VideoSpec { width: 3840, height: 2160, ..spec(Quality::Standard) };
-    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    let mut encoder =
+        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
     let yuv = YuvFrame::new(spec.width, spec.height);
     // Twelve megabytes do not fit into the pipe at once, so the first poll stays inside the frame.
     {
@@ -204,7 +206,8 @@ async fn frame_given_up_half_way_ends_the_encode() {
 async fn frame_of_another_size_is_refused() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Draft);
-    let mut encoder = Encoder::start(&ffmpeg, &spec, &folder.path().join("film.mp4")).unwrap();
+    let mut encoder =
+        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
     let error = encoder.frame(&[0; 7]).await.unwrap_err();
     let expected = spec.frame_bytes();
     assert!(

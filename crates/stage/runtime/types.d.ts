@@ -113,6 +113,7 @@ interface StillcutFrame {
   undrawable(): string | undefined;
   update(): Promise<void>;
   current(): number;
+  volumes(from: number, to: number): Promise<[number, number, number][]>;
 }
 
 interface CanvasRenderingContext2D {

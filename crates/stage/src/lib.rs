@@ -26,7 +26,7 @@ pub use browser::Browser;
 pub use chromium::{Chromium, LocateError};
 pub use error::StageError;
 pub use libraries::Libraries;
-pub use opened::{Opened, PageFacts, Unsupported};
+pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, VolumeChange};
 pub use plain::PlainPage;
 pub use ring::{Ring, RingError};
 pub use stage::{

@@ -1,7 +1,9 @@
 //! What the page runtime says about a composition once it is ready.
 
 use serde::Deserialize;
-use stillcut_timeline::{Clip, Facts, FrameRate, History, Ineligible, Problem, Span};
+use stillcut_timeline::{
+    Clip, Facts, FrameRate, History, Ineligible, Problem, Span, sound::SoundElement,
+};
 
 use crate::StageError;
 
@@ -37,9 +39,24 @@ pub struct PageFacts {
     pub unsupported: Vec<Unsupported>,
     /// Dependence on earlier frames.
     pub history: History,
+    /// What sounds.
+    pub sound: SoundFacts,
     /// Problems of the page.
     pub problems: Vec<Problem>,
 }
+
+/// What sounds in a composition.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct SoundFacts {
+    /// Elements with a source, in document order.
+    pub elements: Vec<SoundElement>,
+    /// Whether how loud they are may change from frame to frame.
+    pub changes: bool,
+}
+
+/// How loud an element is from a frame on: its place in [`SoundFacts::elements`], the frame, the
+/// volume.
+pub type VolumeChange = (usize, u32, f64);
 
 /// An interval `[start, end)` in seconds that drawing an element cannot show.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -11,13 +11,15 @@ use stillcut_timeline::{FrameRate, Problem};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    Opened, PageFacts, StageError,
+    Opened, PageFacts, StageError, VolumeChange,
     devtools::DevTools,
     opened::{OpenReply, rate_argument},
 };
 
 const OPEN_DEADLINE: Duration = Duration::from_secs(60);
 const SHORT_DEADLINE: Duration = Duration::from_secs(20);
+/// A frame that takes longer than this hangs.
+const FRAME_DEADLINE: Duration = Duration::from_secs(20);
 
 /// A composition as a page of its own.
 #[derive(Debug)]
@@ -61,6 +63,15 @@ impl PlainPage {
         self.devtools
             .evaluate("reading the problems", SHORT_DEADLINE, "__stillcut.problems()".to_owned())
             .await
+    }
+
+    /// Visits the frames `from..to` in order and tells how loud everything is, where that changes.
+    /// The page must be fresh or at the frame before, and must be loaded again before anything else
+    /// is done with it.
+    pub async fn volumes(&self, from: u32, to: u32) -> Result<Vec<VolumeChange>, StageError> {
+        let deadline = FRAME_DEADLINE.saturating_mul(to.saturating_sub(from).max(1));
+        let expression = format!("__stillcut.volumes({from}, {to})");
+        self.devtools.evaluate("reading the volumes", deadline, expression).await
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.

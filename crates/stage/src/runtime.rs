@@ -30,6 +30,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/timelines.js"),
     include_str!("../runtime/frame/animations.js"),
     include_str!("../runtime/frame/canvases.js"),
+    include_str!("../runtime/frame/sound.js"),
     include_str!("../runtime/frame/assets.js"),
     include_str!("../runtime/frame/compat.js"),
     include_str!("../runtime/frame/facts.js"),

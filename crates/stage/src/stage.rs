@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use stillcut_timeline::{FrameRate, Problem};
 
 use crate::{
-    Opened, PageFacts, Ring, RingError, StageError,
+    Opened, PageFacts, Ring, RingError, StageError, VolumeChange,
     devtools::DevTools,
     opened::{OpenReply, rate_argument},
 };
@@ -167,6 +167,15 @@ impl StagePage {
         self.devtools
             .evaluate("reading the problems", SHORT_DEADLINE, "stillcut.problems()".to_owned())
             .await
+    }
+
+    /// Visits the frames `from..to` in order and tells how loud everything is, where that changes.
+    /// The page must be fresh or at the frame before, and must be loaded again before anything else
+    /// is done with it.
+    pub async fn volumes(&self, from: u32, to: u32) -> Result<Vec<VolumeChange>, StageError> {
+        let deadline = FRAME_DEADLINE.saturating_mul(to.saturating_sub(from).max(1));
+        let expression = format!("stillcut.volumes({from}, {to})");
+        self.devtools.evaluate("reading the volumes", deadline, expression).await
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.

@@ -16,6 +16,7 @@ mod reason;
 mod runs;
 #[cfg(test)]
 mod samples;
+pub mod sound;
 
 pub use analysis::{Analysis, MAX_FRAMES, analyze};
 pub use cuts::Cut;

@@ -302,6 +302,7 @@ export const en = {
   'receipt.video': 'Video',
   'receipt.audio': 'Audio',
   'receipt.noAudio': 'No sound',
+  'receipt.sound': '{codec}, {rate} kHz, {n} {n|channel|channels}',
   'receipt.size': 'Size',
   'receipt.length': 'Length',
   'receipt.text': 'As text',

@@ -24,7 +24,7 @@ impl From<ExportError> for AppError {
             }
             ExportError::Capture(error) => error.into(),
             ExportError::Encode(error) => error.into(),
-            ExportError::Inspect(_) | ExportError::WrongResult { .. } => {
+            ExportError::Sound(_) | ExportError::Inspect(_) | ExportError::WrongResult { .. } => {
                 with(ErrorCode::EncoderFailed).fix("Try again; the log file has the details.")
             }
             ExportError::Hashes { path, .. } => {

@@ -257,6 +257,7 @@ function collectFacts() {
       .map(clip)
       .filter((each) => each.start < each.end),
     history: { reasons: [...found.history] },
+    sound: collectSound(found.history.size > 0),
     problems,
   };
 }

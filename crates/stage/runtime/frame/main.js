@@ -199,6 +199,7 @@ const api = {
   undrawable: undrawableNow,
   update: renderingUpdate,
   current: () => visited,
+  volumes: visitVolumes,
 };
 
 function install() {
@@ -207,6 +208,7 @@ function install() {
   installRandom();
   installAnimations();
   installCanvases();
+  installSound();
   watchSeekListeners();
   installCompat();
   partObserver = installParts();

@@ -57,13 +57,6 @@ const NOT_YET = [
     message: 'A video is shown as the browser happens to have it, not frame by frame',
     fix: 'Use a picture or an animation until videos are supported.',
   },
-  {
-    selector: 'audio, video[data-has-audio="true"]',
-    severity: /** @type {const} */ ('warning'),
-    code: 'unsupported_audio',
-    message: 'Sound is not exported',
-    fix: 'Add the sound to the finished file.',
-  },
 ];
 
 /** Reports what the composition uses and Stillcut does not do yet. */

@@ -52,6 +52,12 @@ const stillcut = {
   problems: () => composition().problems(),
 
   /**
+   * @param {number} from
+   * @param {number} to
+   */
+  volumes: (from, to) => composition().volumes(from, to),
+
+  /**
    * Opens the ring file; frames go there from now on.
    * @param {{marker: string, slotBytes: number, slots: number}} options
    */

@@ -54,13 +54,30 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
     ],
     problems: analysis.problems.slice(1, 2),
     peak_memory_bytes: 612_000_000,
+    audio: {
+      samples: 720_000,
+      peak_db: -3.2,
+      limited: 0,
+      tracks: [
+        {
+          element: 'music',
+          source: 'music.mp3',
+          from: 0,
+          to: analysis.duration,
+          trim: 0,
+          rate: 1,
+          repeats: false,
+          gain: 0.8,
+        },
+      ],
+    },
     output: {
       path: output,
       frames: analysis.frames,
       duration: analysis.duration,
       bytes: 8_412_330,
       video: `h264 ${analysis.width}x${analysis.height} 30 fps`,
-      audio: 'aac 48000 Hz stereo',
+      audio: { codec: 'aac', sample_rate: 48000, channels: 2, samples: 720000 },
     },
   };
 }
@@ -72,6 +89,6 @@ export function receiptText({ frames, output, mode, browser }: Receipt): string 
     `static runs: ${frames.predicted} predicted, ${frames.verified} verified, ${frames.rejected} rejected`,
     `capture: ${mode} with ${browser}, ${frames.fallback} fallbacks`,
     `file: ${output.path}`,
-    `      ${output.video}, ${output.audio ?? 'no sound'}, ${output.bytes} bytes`,
+    `      ${output.video}, ${output.audio?.codec ?? 'no sound'}, ${output.bytes} bytes`,
   ].join('\n');
 }

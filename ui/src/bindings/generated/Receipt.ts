@@ -7,6 +7,7 @@ import type { FrameCounts } from "./FrameCounts";
 import type { FrameRange } from "./FrameRange";
 import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
+import type { SoundReport } from "./SoundReport";
 import type { StaticRun } from "./StaticRun";
 
 /**
@@ -70,6 +71,10 @@ problems: Array<Problem>,
  * Largest memory of the process tree seen, in bytes.
  */
 peak_memory_bytes: number, 
+/**
+ * What was mixed; absent without sound.
+ */
+audio: SoundReport | null, 
 /**
  * The finished file.
  */

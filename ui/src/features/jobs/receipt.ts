@@ -28,6 +28,13 @@ export function stageRows(stages: Partial<Record<string, number>>): StageRow[] {
   });
 }
 
+/** The sound of the file. */
+export function soundWords(audio: Receipt['output']['audio']): string {
+  if (!audio) return t('receipt.noAudio');
+  const { codec, channels } = audio;
+  return t('receipt.sound', { codec, rate: audio.sample_rate / 1000, n: channels });
+}
+
 /** How frames were made. */
 export function howRows(receipt: Receipt): { name: Key; value: string }[] {
   const mode = t(`capture.mode.${receipt.mode}`);

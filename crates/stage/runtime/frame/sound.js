@@ -1,0 +1,197 @@
+// Elements that sound: which ones, when, how loud. They are never played here; the engine decodes and mixes their
+// sources. What this page says is how the composition resolves, scripts included.
+
+/** The largest gain of the format: 12 dB. */
+const MAX_GAIN = 10 ** (12 / 20);
+const SLOWEST_RATE = 0.1;
+const FASTEST_RATE = 5;
+
+/** @type {WeakMap<HTMLMediaElement, number>} volumes that scripts and tweens set */
+const volumesSet = new WeakMap();
+/** @type {HTMLMediaElement[]} the elements that the engine knows, by their place in this list */
+let soundElements = [];
+
+/**
+ * @param {string | undefined} text
+ */
+function declaredGain(text) {
+  return Math.min(MAX_GAIN, Math.max(0, timingNumber(text) ?? 1));
+}
+
+/**
+ * What a script set, else `data-volume`: a tween begins where the author's attribute is.
+ * @param {HTMLMediaElement} element
+ */
+function volumeOf(element) {
+  return volumesSet.get(element) ?? declaredGain(element.dataset.volume);
+}
+
+/** Lets `volume` go to 12 dB and be read back, and keeps audio from being played by the browser. */
+function installSound() {
+  Object.defineProperty(HTMLMediaElement.prototype, 'volume', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return volumeOf(this);
+    },
+    set(value) {
+      const volume = Number(value);
+      if (!Number.isFinite(volume)) throw new TypeError('volume must be a finite number');
+      volumesSet.set(this, volume);
+    },
+  });
+  HTMLAudioElement.prototype.play = function play() {
+    if (!this.isConnected) reportDetachedSound(this);
+    return Promise.resolve();
+  };
+}
+
+/**
+ * @param {HTMLAudioElement} element
+ */
+function reportDetachedSound(element) {
+  report({
+    severity: 'warning',
+    code: 'imperative_sound',
+    message: 'A script plays a sound that is not in the document; it is not exported',
+    place: element.src ? placeOf(element.src) : null,
+    fix: 'Put an <audio> element with data-start where the sound belongs.',
+  });
+}
+
+/**
+ * The address that an element plays, or nothing.
+ * @param {HTMLMediaElement} element
+ */
+function soundAddress(element) {
+  if (element.hasAttribute('src')) return element.src;
+  const sources = [...element.querySelectorAll('source')];
+  const playable = sources.find((source) => !source.type || element.canPlayType(source.type));
+  return playable?.src ?? '';
+}
+
+/**
+ * A path from the project's root, where the address is one of this origin.
+ * @param {string} address
+ */
+function sourceOf(address) {
+  const url = new URL(address, document.baseURI);
+  return url.origin === location.origin ? url.pathname : url.href;
+}
+
+/**
+ * Whether an element is silent as it is now.
+ * @param {HTMLMediaElement} element
+ */
+function isSilent(element) {
+  return element.muted || element.closest('[data-hidden]') !== null || isGroupHidden(element);
+}
+
+/**
+ * @param {HTMLMediaElement} element
+ * @returns {HTMLElement | null}
+ */
+function soundGroup(element) {
+  const id = element instanceof HTMLAudioElement ? element.dataset.audioGroup : undefined;
+  return id ? document.querySelector(`hf-audio-group[id="${CSS.escape(id)}"]`) : null;
+}
+
+/**
+ * @param {HTMLMediaElement} element
+ */
+function isGroupHidden(element) {
+  return soundGroup(element)?.closest('[data-hidden]') != null;
+}
+
+/**
+ * When an element sounds: its own window inside of those around it.
+ * @param {HTMLMediaElement} element
+ */
+function soundWindow(element) {
+  const opens = absoluteStart(element);
+  const length = ownDuration(element);
+  const own = { start: opens, end: length === undefined ? videoDuration : opens + length };
+  const around = windowOf(element, videoDuration);
+  return {
+    opens,
+    start: Math.max(own.start, around.start),
+    end: Math.min(own.end, around.end),
+  };
+}
+
+/**
+ * @param {HTMLMediaElement} element
+ * @param {number} index
+ */
+function soundFacts(element, index) {
+  const { dataset } = element;
+  const tag = element instanceof HTMLVideoElement ? 'video' : 'audio';
+  const group = soundGroup(element);
+  const rate = timingNumber(dataset.playbackRate) ?? element.defaultPlaybackRate;
+  return {
+    id: element.id || `${tag}-${index + 1}`,
+    tag,
+    source: sourceOf(soundAddress(element)),
+    ...soundWindow(element),
+    trim: Math.max(0, timingNumber(dataset.playbackStart) ?? timingNumber(dataset.mediaStart) ?? 0),
+    rate: Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, rate)),
+    repeats: element.loop,
+    volume: volumeOf(element),
+    silent: isSilent(element),
+    declared: tag === 'audio' || dataset.hasAudio === 'true',
+    automation: dataset.automation ?? null,
+    group: group && {
+      id: group.id,
+      volume: declaredGain(group.dataset.volume),
+      automation: group.dataset.automation ?? null,
+    },
+  };
+}
+
+/**
+ * Everything that may sound.
+ * @param {boolean} mayChange whether code of the composition runs while it is seeked
+ */
+function collectSound(mayChange) {
+  const media = /** @type {NodeListOf<HTMLMediaElement>} */ (
+    document.querySelectorAll('audio, video')
+  );
+  soundElements = [...media].filter(
+    (element) => element.dataset.hasAudio !== 'false' && soundAddress(element) !== '',
+  );
+  const changes = soundElements.length > 0 && (mayChange || tweensSound());
+  return { elements: soundElements.map(soundFacts), changes };
+}
+
+/** Whether a registered timeline animates an element that sounds. */
+function tweensSound() {
+  return played.some(({ timeline }) =>
+    (timeline.getChildren?.(true, true, false) ?? []).some((tween) =>
+      (tween.targets?.() ?? []).some((target) => target instanceof HTMLMediaElement),
+    ),
+  );
+}
+
+/**
+ * Visits frames in order and says how loud everything is where that changes: place in the list, frame, volume. An
+ * element with automation of its own is either heard (1) or not (0).
+ * @param {number} from first frame
+ * @param {number} to first frame no longer visited
+ * @returns {Promise<[number, number, number][]>}
+ */
+async function visitVolumes(from, to) {
+  /** @type {[number, number, number][]} */
+  const changes = [];
+  const last = soundElements.map(() => Number.NaN);
+  for (let frame = from; frame < to; frame += 1) {
+    seek(frame);
+    soundElements.forEach((element, index) => {
+      const volume = element.dataset.automation ? 1 : Math.max(0, volumeOf(element));
+      const heard = isSilent(element) ? 0 : volume;
+      if (heard !== last[index]) changes.push([index, frame, heard]);
+      last[index] = heard;
+    });
+  }
+  await pendingAssets();
+  return changes;
+}

@@ -1,0 +1,3 @@
+//! What is heard in exports.
+
+mod placement;
