@@ -20,9 +20,9 @@ Set-up and developer tasks for Stillcut.
       --list                           the steps
   cargo xtask walls                    who may know whom, and the length of source files
   cargo xtask bindings [--check]       write (or compare) the TypeScript types of the front end
-  cargo xtask bench [EXAMPLE...]       measure modes, dedup and batches; writes docs/benchmarks.md
-      --quick                          a short version, printed only
-      --repeats N                      rounds, 3 by default";
+  cargo xtask bench                    measure exports and preview; writes docs/benchmarks.md
+      --quick                          the most telling part, printed only
+      --help                           everything else";
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(crate) enum Task {
     /// Write or check the TypeScript types.
     Bindings { check: bool },
     /// Measure.
-    Bench(bench::Options),
+    Bench(bench::Asked),
 }
 
 /// Reads the arguments after the program's name.
@@ -63,7 +63,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
         "test" => test(&mut parser),
         "walls" => nothing_more(&mut parser, Task::Walls),
         "bindings" => bindings(&mut parser),
-        "bench" => bench(&mut parser),
+        "bench" => Ok(Task::Bench(bench::parse(&mut parser)?)),
         other => bail!("no task is called `{other}`"),
     }
 }
@@ -100,25 +100,6 @@ fn bindings(parser: &mut Parser) -> Result<Task> {
     }
 }
 
-fn bench(parser: &mut Parser) -> Result<Task> {
-    let mut options = bench::Options::default();
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Arg::Long("quick") => options.quick = true,
-            Arg::Long("repeats") => {
-                let repeats: usize = parser.value()?.parse()?;
-                if repeats == 0 {
-                    bail!("--repeats must be at least 1");
-                }
-                options.repeats = Some(repeats);
-            }
-            Arg::Value(example) => options.examples.push(example.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    Ok(Task::Bench(options))
-}
-
 fn nothing_more(parser: &mut Parser, task: Task) -> Result<Task> {
     match parser.next()? {
         None => Ok(task),
@@ -147,14 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn a_bench_takes_examples_and_rounds() {
-        let options = bench::Options {
-            quick: true,
-            repeats: Some(5),
-            examples: vec!["launch-day".to_owned()],
-        };
-        let words = ["bench", "launch-day", "--quick", "--repeats", "5"];
-        assert_eq!(task(&words).unwrap(), Task::Bench(options));
+    fn a_bench_reads_its_own_options() {
+        let options = bench::Options { quick: true, ..bench::Options::default() };
+        assert_eq!(
+            task(&["bench", "--quick"]).unwrap(),
+            Task::Bench(bench::Asked::Measure(options))
+        );
+        assert_eq!(task(&["bench", "--help"]).unwrap(), Task::Bench(bench::Asked::Help));
         assert!(task(&["bench", "--repeats", "0"]).is_err());
     }
 

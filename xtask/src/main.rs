@@ -71,7 +71,7 @@ fn run(root: &Path, task: Task) -> Result<ExitReport> {
         Task::Walls => walls::check(root)?,
         Task::Bindings { check: false } => bindings::write(root)?,
         Task::Bindings { check: true } => bindings::check(root)?,
-        Task::Bench(options) => bench::run(root, &options)?,
+        Task::Bench(asked) => bench::run(root, &asked)?,
     }
     Ok(ExitReport::Done)
 }

@@ -1,156 +1,206 @@
-//! `cargo xtask bench`: what modes, dedup and batches cost, as ratios measured side by side.
+//! `cargo xtask bench`: what exports and the preview cost, and the reference tool beside them.
 
-mod measure;
+mod composition;
+mod machine;
+mod options;
+mod ours;
 mod peer;
-mod project;
+mod plan;
+mod quality;
 mod report;
+mod results;
+mod section;
+mod statistics;
+mod tree;
 mod variants;
 
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use tempfile::TempDir;
 
 use crate::setup::{self, Purpose};
-use crate::{export, out, repo};
-use measure::Measurement;
+use crate::{out, repo};
+use composition::{Composition, GENERATED};
+use machine::Machine;
+use options::PeerChoice;
+pub(crate) use options::{Asked, HELP, Options, parse};
+use ours::Stillcut;
 use peer::Peer;
-use project::Project;
-use variants::Variant;
-
-/// How much is measured.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Options {
-    /// Two examples, the most telling variants, once, printed only.
-    pub(crate) quick: bool,
-    /// Rounds; the medians of their ratios count. Absent for 3, or 1 with `quick`.
-    pub(crate) repeats: Option<usize>,
-    /// Examples to measure, by folder name; empty for all.
-    pub(crate) examples: Vec<String>,
-}
+use plan::{Plan, Section, VIDEO};
+use results::Results;
+use section::{Bench, compare, growth, minute, modes, preview};
 
 /// Where the report goes.
 const REPORT: &str = "docs/benchmarks.md";
-/// Enough for a median that one disturbed round does not move.
-const REPEATS: usize = 3;
-/// Examples of a quick run: long holds, and hardly any.
-const QUICK_EXAMPLES: [&str; 2] = ["launch-day", "steady-motion"];
+/// Ours and the reference tool twice each, in turn; the time of a whole run forbids more.
+const REPEATS: usize = 2;
+/// What the user's environment says about exports must not take part.
+const NEUTRAL: [&str; 2] = ["STILLCUT_BATCH", "STILLCUT_DEDUP"];
 
-/// Measures one example: a list of rounds for every variant, in the order of the variants, and
-/// for the peer.
-#[derive(Debug)]
-struct Measured {
-    example: String,
-    ours: Vec<Vec<Measurement>>,
-    peer: Vec<Measurement>,
-}
-
-/// Measures, prints, and where everything was measured writes `docs/benchmarks.md`.
-pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    setup::ensure(root, Purpose::Export)?;
-    export::build_command_line(root)?;
-    let variants = if options.quick { variants::quick() } else { variants::all() };
-    let repeats = options.repeats.unwrap_or(if options.quick { 1 } else { REPEATS });
-    let peer = Peer::from_environment();
-    let folder = repo::build_folder(root).join("xtask/bench");
-    let mut measured = Vec::new();
-    for example in examples(root, options)? {
-        let project = Project::prepare(root, &folder, &example)?;
-        measured.push(measure_example(root, &project, &variants, peer.as_ref(), repeats)?);
-    }
-    let machine = report::Machine::of(&measured);
-    let text = report::write(&machine, &variants, &measured, repeats);
-    out::answer(&text);
-    // A part of the measurements must not take the place of the whole.
-    if !options.quick && options.examples.is_empty() {
-        std::fs::write(root.join(REPORT), &text)
-            .with_context(|| format!("{REPORT} could not be written"))?;
-        out::note(&format!("written to {REPORT}"));
+/// Does what is asked.
+pub(crate) fn run(root: &Path, asked: &Asked) -> Result<()> {
+    match asked {
+        Asked::Help => out::answer(HELP),
+        Asked::List => list(root)?,
+        Asked::Measure(options) => measure(root, options)?,
     }
     Ok(())
 }
 
-fn examples(root: &Path, options: &Options) -> Result<Vec<String>> {
-    let mut here: Vec<String> = repo::files(root, "examples")?
-        .iter()
-        .filter_map(|file| file.strip_prefix("examples/")?.strip_suffix("/index.html"))
-        .filter(|name| !name.contains('/'))
-        .map(str::to_owned)
-        .collect();
-    if let Some(unknown) = options.examples.iter().find(|name| !here.contains(name)) {
-        bail!("no example is called `{unknown}`; there are {}", here.join(", "));
+fn list(root: &Path) -> Result<()> {
+    let mut lines = vec!["sections:".to_owned()];
+    let section = |section: &Section| format!("  {:20} {}", section.name(), section.what());
+    lines.extend(Section::ALL.iter().map(section));
+    lines.push("compositions:".to_owned());
+    for name in plan::compositions(root)? {
+        lines.push(format!("  {name:20} {}", what(&name)).trim_end().to_owned());
     }
-    if !options.examples.is_empty() {
-        here.retain(|name| options.examples.contains(name));
-    } else if options.quick {
-        here.retain(|name| QUICK_EXAMPLES.contains(&name.as_str()));
-    }
-    Ok(here)
+    out::answer(&lines.join("\n"));
+    Ok(())
 }
 
-fn measure_example(
-    root: &Path,
-    project: &Project,
-    variants: &[Variant],
-    peer: Option<&Peer>,
-    repeats: usize,
-) -> Result<Measured> {
-    let begin = Instant::now();
-    out::heading(&format!("{}: {} variants, {repeats} rounds", project.name, variants.len()));
-    let mut ours = vec![Vec::new(); variants.len()];
-    let mut theirs = Vec::new();
-    for round in 0..repeats {
-        for index in order(variants.len(), round) {
-            let measurement = measure::export(root, project, &variants[index])?;
-            out::note(&format!("{:32} {}", variants[index].name(), out::seconds(measurement.wall)));
-            ours[index].push(measurement);
-        }
-        if let Some(peer) = peer {
-            theirs.push(peer.best(project)?);
-        }
+/// What a composition shows; nothing for examples, which are there to be looked at.
+fn what(name: &str) -> &'static str {
+    if name == VIDEO {
+        return composition::VIDEO_SHOWS;
     }
-    out::note(&format!("took {}", out::seconds(begin.elapsed())));
-    Ok(Measured { example: project.name.clone(), ours, peer: theirs })
+    GENERATED.iter().find(|generated| generated.name == name).map_or("", |generated| generated.what)
 }
 
-/// Every other round runs backwards, so that a machine that warms up or is disturbed for a while
-/// favours nobody.
-fn order(count: usize, round: usize) -> Vec<usize> {
-    if round.is_multiple_of(2) { (0..count).collect() } else { (0..count).rev().collect() }
+/// Measures, prints, and where everything was measured writes `docs/benchmarks.md`.
+fn measure(root: &Path, options: &Options) -> Result<()> {
+    let plan = Plan::of(root, options)?;
+    if let Some(set) = NEUTRAL.iter().find(|name| std::env::var_os(name).is_some()) {
+        bail!("{set} is set and would change what is measured: unset it");
+    }
+    setup::ensure(root, Purpose::Export)?;
+    let work = work_folder(root)?;
+    let ours = Stillcut::prepare(root, options.programs.as_deref(), &work.path().join("settings"))?;
+    let peer = match &options.peer {
+        PeerChoice::None => None,
+        PeerChoice::Found => Peer::find(None, &work.path().join("peer"))?,
+        PeerChoice::Named(program) => Peer::find(Some(program), &work.path().join("peer"))?,
+    };
+    let rounds = options.repeats.unwrap_or(if options.quick { 1 } else { REPEATS });
+    let bench = Bench { ours: &ours, peer: peer.as_ref(), rounds, quick: options.quick };
+    let mut results = Results::new(options.command(), options.date.clone(), Machine::of_this());
+    results.rounds = rounds;
+    results.ours = ours.version();
+    results.peer = peer.as_ref().map(Peer::version);
+    Run { root, work: work.path(), bench: &bench, results: &mut results }.all(&plan);
+    finish(root, options, &results)
 }
 
-/// A path for the output of `what`, in a folder that exists.
-fn output(project: &Project, what: &str, ending: &str) -> Result<PathBuf> {
-    let folder = project.folder.with_extension("out");
+/// A folder that goes when it is dropped, on the disk that cargo builds on.
+fn work_folder(root: &Path) -> Result<TempDir> {
+    let folder = repo::build_folder(root).join("xtask");
     std::fs::create_dir_all(&folder)
-        .with_context(|| format!("{} could not be made", folder.display()))?;
-    Ok(folder.join(format!("{what}.{ending}")))
+        .and_then(|()| tempfile::Builder::new().prefix("bench-").tempdir_in(&folder))
+        .context("a folder to work in could not be made")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn finish(root: &Path, options: &Options, results: &Results) -> Result<()> {
+    let text = report::write(results);
+    out::answer(&text);
+    if let Some(file) = &options.json {
+        std::fs::write(file, format!("{:#}\n", results::json(results)))
+            .with_context(|| format!("{} could not be written", file.display()))?;
+    }
+    // A part of the measurements must not take the place of the whole.
+    if !options.quick && options.only.is_empty() {
+        std::fs::write(root.join(REPORT), &text)
+            .with_context(|| format!("{REPORT} could not be written"))?;
+        out::note(&format!("written to {REPORT}"));
+    }
+    if results.failures.is_empty() {
+        return Ok(());
+    }
+    bail!("not everything could be measured:\n{}", results.failures.join("\n"))
+}
 
-    #[test]
-    fn rounds_alternate_their_direction() {
-        assert_eq!(order(3, 0), [0, 1, 2]);
-        assert_eq!(order(3, 1), [2, 1, 0]);
+/// A run under way: what failed is noted, the rest is measured.
+struct Run<'a> {
+    root: &'a Path,
+    work: &'a Path,
+    bench: &'a Bench<'a>,
+    results: &'a mut Results,
+}
+
+impl Run<'_> {
+    fn all(&mut self, plan: &Plan) {
+        if plan.has(Section::Compare) {
+            self.each(&plan.compared, |run, composition| {
+                let measured = compare::measure(run.bench, composition, &mut run.results.failures)?;
+                run.results.comparisons.push(measured);
+                Ok(())
+            });
+        }
+        if plan.has(Section::Modes) {
+            let shards = self.bench.ours.knows("--shards");
+            let variants = if self.bench.quick { variants::quick() } else { variants::all(shards) };
+            self.each(&plan.varied, |run, composition| {
+                run.results.modes.push(modes::measure(run.bench, composition, &variants)?);
+                Ok(())
+            });
+        }
+        if plan.has(Section::Growth) {
+            let measured = growth::measure(self.bench, self.root, self.work);
+            self.results.growth = self.noted("growth", measured);
+        }
+        if plan.has(Section::Minute) {
+            let measured = minute::measure(self.bench, self.root, self.work);
+            self.results.minute = self.noted("minute", measured);
+        }
+        if plan.has(Section::Preview) {
+            self.each(&plan.previewed, |run, composition| {
+                run.results.previews.push(preview::measure(run.bench, composition)?);
+                Ok(())
+            });
+        }
     }
 
-    #[test]
-    fn examples_are_folders_with_an_index() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["a", "launch-day", "no-index", "a/parts"] {
-            std::fs::create_dir_all(folder.path().join("examples").join(name)).unwrap();
+    fn each(
+        &mut self,
+        names: &[String],
+        mut measure: impl FnMut(&mut Self, &Composition) -> Result<()>,
+    ) {
+        for name in names {
+            let measured = match self.prepare(name) {
+                Ok(Some(composition)) => measure(self, &composition),
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            };
+            self.noted(name, measured);
         }
-        for name in ["a", "launch-day", "a/parts"] {
-            std::fs::write(folder.path().join("examples").join(name).join("index.html"), "")
-                .unwrap();
+    }
+
+    /// Writes a composition; nothing for one that this version cannot show.
+    fn prepare(&mut self, name: &str) -> Result<Option<Composition>> {
+        let (root, work) = (self.root, self.work);
+        if name == VIDEO {
+            let composition = Composition::video(root, work)?;
+            if self.bench.ours.shows_video(&composition)? {
+                return Ok(Some(composition));
+            }
+            self.results.skip(format!("{VIDEO}: this version shows no `<video>` elements yet"));
+            return Ok(None);
         }
-        let found = |options: &Options| examples(folder.path(), options);
-        assert_eq!(found(&Options::default()).unwrap(), ["a", "launch-day"]);
-        assert_eq!(found(&Options { quick: true, ..Options::default() }).unwrap(), ["launch-day"]);
-        let unknown = Options { examples: vec!["b".to_owned()], ..Options::default() };
-        assert!(found(&unknown).unwrap_err().to_string().contains("`b`"));
+        match GENERATED.iter().find(|generated| generated.name == name) {
+            Some(generated) => Composition::generated(root, work, name, &(generated.html)()),
+            None => Composition::example(root, work, name),
+        }
+        .map(Some)
+    }
+
+    fn noted<T>(&mut self, name: &str, measured: Result<T>) -> Option<T> {
+        match measured {
+            Ok(measured) => Some(measured),
+            Err(error) => {
+                out::warning(&format!("{name}: {error:#}"));
+                self.results.failures.push(format!("{name}: {error:#}"));
+                None
+            }
+        }
     }
 }

@@ -1,59 +1,80 @@
-//! Which combinations of mode, dedup and batch are measured.
+//! Which combinations of mode, dedup, batch and shards are measured.
 
 /// One combination, in the words of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Variant {
     /// `--mode`.
-    pub(super) mode: &'static str,
+    mode: &'static str,
     /// `--dedup`.
-    pub(super) dedup: &'static str,
-    /// `--batch`.
-    pub(super) batch: u32,
+    dedup: &'static str,
+    /// `--batch`; absent for the default.
+    batch: Option<u32>,
+    /// `--shards`; absent for the default, also where the option does not exist.
+    shards: Option<u32>,
 }
 
 impl Variant {
     /// As people read it.
     pub(super) fn name(&self) -> String {
-        format!("{}, dedup {}, batch {}", self.mode, self.dedup, self.batch)
+        let batch = self.batch.map_or_else(|| "default".to_owned(), |batch| batch.to_string());
+        let shards = self.shards.map_or_else(String::new, |shards| format!(", shards {shards}"));
+        format!("{}, dedup {}, batch {batch}{shards}", self.mode, self.dedup)
     }
 
     /// As part of a file name.
     pub(super) fn file_name(&self) -> String {
-        format!("{}-{}-{}", self.mode, self.dedup, self.batch)
+        self.name().replace(", ", "-").replace(' ', "-")
+    }
+
+    /// As `stillcut export` takes it.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let mut words = ["--mode", self.mode, "--dedup", self.dedup].map(str::to_owned).to_vec();
+        for (option, value) in [("--batch", self.batch), ("--shards", self.shards)] {
+            words.extend(
+                value.map(|value| [option.to_owned(), value.to_string()]).into_iter().flatten(),
+            );
+        }
+        words
     }
 }
 
-/// What every ratio is against: the defaults.
-pub(super) const BASELINE: Variant = draw_element("exact", 4);
-
-const fn draw_element(dedup: &'static str, batch: u32) -> Variant {
-    Variant { mode: "draw-element", dedup, batch }
+const fn draw_element(dedup: &'static str, batch: Option<u32>) -> Variant {
+    Variant { mode: "draw-element", dedup, batch, shards: None }
 }
 
-// Screenshots cannot be batched: each is a DevTools command of its own.
 const fn screenshot(dedup: &'static str) -> Variant {
-    Variant { mode: "screenshot", dedup, batch: 1 }
+    Variant { mode: "screenshot", dedup, batch: None, shards: None }
 }
 
-/// Every combination, the baseline first.
-pub(super) fn all() -> Vec<Variant> {
-    vec![
+/// What every ratio is against: the defaults.
+pub(super) const BASELINE: Variant = draw_element("exact", None);
+/// The same with samples of predicted runs only.
+pub(super) const PREDICTED: Variant = draw_element("predicted", None);
+
+/// Every combination that tells something, the baseline first. Each differs from another one in
+/// one thing only.
+pub(super) fn all(with_shards: bool) -> Vec<Variant> {
+    let mut variants = vec![
         BASELINE,
-        draw_element("exact", 1),
-        draw_element("exact", 8),
-        draw_element("predicted", 4),
-        draw_element("off", 1),
-        draw_element("off", 4),
-        draw_element("off", 8),
+        draw_element("exact", Some(1)),
+        draw_element("exact", Some(8)),
+        PREDICTED,
+        draw_element("off", None),
+        draw_element("off", Some(1)),
+        draw_element("off", Some(8)),
         screenshot("exact"),
         screenshot("predicted"),
         screenshot("off"),
-    ]
+    ];
+    if with_shards {
+        variants.extend([1, 2].map(|shards| Variant { shards: Some(shards), ..BASELINE }));
+    }
+    variants
 }
 
 /// The most telling ones: batching alone, dedup alone, the mode alone.
 pub(super) fn quick() -> Vec<Variant> {
-    vec![BASELINE, draw_element("exact", 1), draw_element("off", 4), screenshot("exact")]
+    vec![BASELINE, draw_element("exact", Some(1)), draw_element("off", None), screenshot("exact")]
 }
 
 #[cfg(test)]
@@ -62,12 +83,21 @@ mod tests {
 
     #[test]
     fn the_baseline_comes_first_and_no_variant_twice() {
-        for variants in [all(), quick()] {
+        for variants in [all(true), all(false), quick()] {
             assert_eq!(variants[0], BASELINE);
             let mut names: Vec<String> = variants.iter().map(Variant::file_name).collect();
             names.sort();
             names.dedup();
             assert_eq!(names.len(), variants.len());
         }
+    }
+
+    #[test]
+    fn options_that_are_not_set_are_not_passed() {
+        let words = ["--mode", "draw-element", "--dedup", "exact"];
+        assert_eq!(BASELINE.arguments(), words);
+        let shards = Variant { batch: Some(8), shards: Some(2), ..BASELINE };
+        assert_eq!(shards.arguments()[4..], ["--batch", "8", "--shards", "2"]);
+        assert_eq!(shards.name(), "draw-element, dedup exact, batch 8, shards 2");
     }
 }

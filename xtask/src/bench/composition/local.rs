@@ -1,48 +1,24 @@
-//! A copy of an example that needs no network from anybody: tools measured beside ours may have no
-//! local copies of script libraries.
+//! Files of a composition that needs no network from anybody: tools measured beside ours may have
+//! no local copies of script libraries.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
 use crate::repo;
 
-/// What addresses of the CDN that the examples use begin with.
+/// What addresses of the CDN that compositions use begin with.
 const CDN: &str = "https://cdn.jsdelivr.net/npm/";
 
-/// A composition to measure.
-#[derive(Debug)]
-pub(super) struct Project {
-    /// Name of the example.
-    pub(super) name: String,
-    /// Folder of the copy.
-    pub(super) folder: PathBuf,
-}
-
-impl Project {
-    /// Copies `examples/NAME` into `into`, with its script libraries inside.
-    pub(super) fn prepare(root: &Path, into: &Path, name: &str) -> Result<Self> {
-        let folder = into.join(name);
-        if folder.is_dir() {
-            std::fs::remove_dir_all(&folder).context("the earlier copy could not be removed")?;
-        }
-        let source = root.join("examples").join(name);
-        for file in repo::files(&source, "")? {
-            let bytes = repo::read(&source, &file)?;
-            match (file.strip_suffix(".html"), String::from_utf8(bytes)) {
-                (Some(_), Ok(html)) => {
-                    let (html, libraries) = with_local_libraries(&html);
-                    write(&folder.join(&file), html.as_bytes())?;
-                    for library in libraries {
-                        library.copy(root, &folder)?;
-                    }
-                }
-                (_, Ok(text)) => write(&folder.join(&file), text.as_bytes())?,
-                (_, Err(other)) => write(&folder.join(&file), other.as_bytes())?,
-            }
-        }
-        Ok(Self { name: name.to_owned(), folder })
+/// Writes `file` of a composition into `folder`; the script libraries that it names come with it.
+pub(super) fn write(root: &Path, folder: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+    let html = file.strip_suffix(".html").and_then(|_| str::from_utf8(bytes).ok());
+    let Some(html) = html else { return put(&folder.join(file), bytes) };
+    let (html, libraries) = with_local_libraries(html);
+    for library in libraries {
+        library.copy(root, folder)?;
     }
+    put(&folder.join(file), html.as_bytes())
 }
 
 /// A file of an npm package.
@@ -61,7 +37,7 @@ impl Library {
     fn copy(&self, root: &Path, folder: &Path) -> Result<()> {
         let (_, modules) = repo::libraries(root);
         let bytes = repo::read(&modules, &format!("{}/{}", self.package, self.file))?;
-        write(&folder.join(self.local()), &bytes)
+        put(&folder.join(self.local()), &bytes)
     }
 }
 
@@ -92,7 +68,7 @@ fn library(address: &str) -> Option<Library> {
     Some(Library { package: package.to_owned(), file: file.to_owned() })
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+fn put(file: &Path, bytes: &[u8]) -> Result<()> {
     let folder = file.parent().unwrap_or(file);
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(file, bytes))
