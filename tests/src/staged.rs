@@ -5,6 +5,7 @@ use std::path::Path;
 use image::RgbImage;
 use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
 use stillcut_composition::Project;
+use stillcut_export::VideoStills;
 use stillcut_stage::Chromium;
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +17,7 @@ pub async fn preview(composition: &Path, mode: ModeChoice) -> Preview {
         project: Project::open(composition).expect("a composition"),
         chromium: Chromium::locate(None).await.expect("Chromium is installed"),
         mode,
+        stills: Some(VideoStills::locate(None)),
     };
     Preview::open(options, &CancellationToken::new(), |_step| ())
         .await

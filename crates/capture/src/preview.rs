@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use stillcut_composition::Project;
-use stillcut_stage::{Chromium, Libraries};
+use stillcut_stage::{Chromium, Libraries, StillSource};
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +26,8 @@ pub struct PreviewOptions {
     pub chromium: Chromium,
     /// Which way to capture.
     pub mode: ModeChoice,
+    /// Who gives the stills of videos; without, they are not shown.
+    pub stills: Option<Arc<dyn StillSource>>,
 }
 
 /// An open composition that shows any frame.
@@ -70,6 +72,7 @@ impl Preview {
             mode: options.mode,
             rate: None,
             transport: Transport::Ring,
+            stills: options.stills,
         };
         let mut session = Session::open(options, cancel, step).await?;
         let prepared = tokio::select! {

@@ -2,10 +2,12 @@
 
 mod sound;
 
+use std::sync::Arc;
+
 use stillcut_composition::Project;
 use stillcut_stage::{
     Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, SoundFacts, StageError,
-    StagePage, Unsupported,
+    StagePage, StillSource, Unsupported,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -27,6 +29,8 @@ pub struct SessionOptions {
     pub rate: Option<FrameRate>,
     /// How pixels leave the page.
     pub transport: Transport,
+    /// Who gives the stills of videos; without, they are not shown.
+    pub stills: Option<Arc<dyn StillSource>>,
 }
 
 /// How pixels leave the stage page.
@@ -77,8 +81,13 @@ impl Session {
     ) -> Result<Self, CaptureError> {
         step("Start browser");
         let facts = options.project.read()?;
-        let launch =
-            Browser::launch(&options.chromium, &options.project, &options.libraries, cancel);
+        let launch = Browser::launch(
+            &options.chromium,
+            &options.project,
+            &options.libraries,
+            options.stills.clone(),
+            cancel,
+        );
         let browser = launch.await?;
         let loaded = tokio::select! {
             biased;

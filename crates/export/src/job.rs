@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     AudioReport, BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts,
-    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, SoundReport, Stage,
+    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, SoundReport, Stage, VideoStills,
     encode::{Encoded, Encoding, encode},
     freshness::changed_files,
     memory::MemoryWatch,
@@ -139,6 +139,7 @@ async fn attempt(
         mode: request.mode,
         rate: request.fps,
         transport: request.transport,
+        stills: Some(VideoStills::new(tools.ffmpeg.clone())),
     };
     let mut session = Session::open(options, cancel, |_step| ()).await?;
     let opening = begin.elapsed();

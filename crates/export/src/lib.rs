@@ -13,6 +13,7 @@ mod progress;
 mod receipt;
 mod request;
 mod sound;
+mod stills;
 mod summary;
 
 pub use error::ExportError;
@@ -25,3 +26,4 @@ pub use receipt::{
 pub use request::ExportRequest;
 pub use sound::{SoundReport, SoundTrackReport};
 pub use stillcut_capture::VerifyHolds;
+pub use stills::VideoStills;

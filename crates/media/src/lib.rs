@@ -1,10 +1,11 @@
-//! ffmpeg and ffprobe: encoders, checks. The only crate that starts ffmpeg.
+//! ffmpeg and ffprobe: stills of videos, encoders, checks. The only crate that starts ffmpeg.
 //!
-//! Pictures become YUV once ([`YuvFrame`]), go to an [`Encoder`] as often as they are shown, and
+//! [`Stills`] are the frames of a composition's videos. Pictures become YUV once ([`YuvFrame`]), go to an [`Encoder`] as often as they are shown, and
 //! land in a [`PendingFile`] that takes its final name only when everything is right
 //! ([`inspect`]).
 
 mod args;
+mod bitmap;
 mod convert;
 mod decode;
 mod encoder;
@@ -16,6 +17,7 @@ mod quality;
 mod run;
 pub mod sound;
 mod spec;
+mod stills;
 
 pub use convert::{WrongPictureSize, YuvFrame};
 pub use decode::{DecodeError, RgbFrame, frame_hashes, rgb_frame, sound_samples};
@@ -26,3 +28,4 @@ pub use output::{OutputError, PendingFile};
 pub use quality::Quality;
 pub use run::ToolError;
 pub use spec::VideoSpec;
+pub use stills::{MovingSource, Still, StillError, Stills};

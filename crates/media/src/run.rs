@@ -73,6 +73,15 @@ pub(crate) async fn output(
     }
 }
 
+/// Arguments for reading a file of a composition, which is not to be trusted: a playlist or script in
+/// the disguise of a video must not lead to other files or the network.
+pub(crate) const ONLY_FILES: [&str; 4] =
+    ["-protocol_whitelist", "file", "-format_whitelist", FORMATS];
+
+/// ffmpeg's names of containers that hold everything themselves.
+const FORMATS: &str = "mov,matroska,ogg,avi,mpegts,mpeg,mpegvideo,flv,asf,mxf,nut,ivf,obu,h264,hevc,\
+    m4v,dv,mjpeg,gif,apng,wav,mp3,aac,flac,aiff";
+
 /// A path as ffmpeg takes it: never an option, never another protocol.
 pub(crate) fn file_argument(path: &Path) -> OsString {
     let mut argument = OsString::from("file:");

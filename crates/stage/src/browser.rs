@@ -1,6 +1,6 @@
 //! One Chromium process with its own profile, for one composition.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chromiumoxide::{
     Browser as Connection, Page,
@@ -22,7 +22,7 @@ use tokio::{process::Command, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Chromium, Libraries, PlainPage, Ring, RingError, SelfTest, StageError, StagePage,
+    Chromium, Libraries, PlainPage, Ring, RingError, SelfTest, StageError, StagePage, StillSource,
     devtools::{DevTools, refused},
     platform,
     profile::Profile,
@@ -57,33 +57,35 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts the browser and the server for a composition. When `cancel` comes first, nothing is
+    /// Starts the browser and the server for a composition, whose videos `stills` gives. When `cancel` comes first, nothing is
     /// left and the error is [`StageError::Cancelled`].
     pub async fn launch(
         chromium: &Chromium,
         project: &Project,
         libraries: &Libraries,
+        stills: Option<Arc<dyn StillSource>>,
         cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let entry = entry_path(project);
-        Self::start(chromium, Some(project.clone()), entry, libraries.clone(), cancel).await
+        let served = (Some(project.clone()), stills);
+        Self::start(chromium, served, entry, libraries.clone(), cancel).await
     }
 
     /// Starts a browser without a composition, for [`Browser::self_test`].
     pub(crate) async fn launch_empty(chromium: &Chromium) -> Result<Self, StageError> {
         let never = CancellationToken::new();
-        Self::start(chromium, None, String::new(), Libraries::default(), &never).await
+        Self::start(chromium, (None, None), String::new(), Libraries::default(), &never).await
     }
 
     async fn start(
         chromium: &Chromium,
-        project: Option<Project>,
+        (project, stills): (Option<Project>, Option<Arc<dyn StillSource>>),
         entry: String,
         libraries: Libraries,
         cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let profile = Profile::create()?;
-        let server = Server::start(project).await.map_err(StageError::Server)?;
+        let server = Server::start(project, stills).await.map_err(StageError::Server)?;
         let process = ChildProcess::spawn("Chromium", command(chromium, &profile))?;
         let connected = tokio::select! {
             biased;
@@ -188,6 +190,7 @@ impl Browser {
             tracing::debug!(?closed, "the browser was asked to close");
         }
         self.process.stop(CLOSE_GRACE).await;
+        self.server.close_stills().await;
         self.handler.abort();
         self.profile.remove().await;
     }

@@ -21,6 +21,7 @@ mod ring;
 mod runtime;
 mod server;
 mod stage;
+mod stills;
 
 pub use browser::Browser;
 pub use chromium::{Chromium, LocateError};
@@ -32,3 +33,4 @@ pub use ring::{Ring, RingError};
 pub use stage::{
     BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,
 };
+pub use stills::{MovingPicture, StillFailure, StillFile, StillRequest, StillSource};

@@ -15,7 +15,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
@@ -24,46 +24,70 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use crate::{locate, runtime};
+use crate::{
+    StillSource, locate, runtime,
+    stills::{self, StillFailure},
+};
 
 const HOST_PREFIX: &str = "/__stillcut/";
 /// Browsers ask for it on their own.
 const FAVICON: &str = "/favicon.ico";
+
+/// What is known of a video, and one of its frames, below [`HOST_PREFIX`].
+const MOVING: &str = "moving";
+const STILL: &str = "still";
 
 /// A running server; dropping it closes the port.
 #[derive(Debug)]
 pub(crate) struct Server {
     origin: String,
     missing: Arc<Mutex<Vec<String>>>,
+    stills: Option<Arc<dyn StillSource>>,
     task: JoinHandle<()>,
 }
 
 struct Shared {
     host: String,
     project: Option<Project>,
+    stills: Option<Arc<dyn StillSource>>,
     missing: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     /// Opens a random port for a composition, or for the host page alone.
-    pub(crate) async fn start(project: Option<Project>) -> io::Result<Self> {
+    pub(crate) async fn start(
+        project: Option<Project>,
+        stills: Option<Arc<dyn StillSource>>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let host = format!("{}.localhost:{}", token()?, listener.local_addr()?.port());
         let origin = format!("http://{host}");
         let missing = Arc::new(Mutex::new(Vec::new()));
-        let shared = Arc::new(Shared { host, project, missing: Arc::clone(&missing) });
+        let shared = Arc::new(Shared {
+            host,
+            project,
+            stills: stills.clone(),
+            missing: Arc::clone(&missing),
+        });
         let router = Router::new().fallback(answer).with_state(shared);
         let task = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 tracing::error!(%error, "the loopback server ended");
             }
         });
-        Ok(Self { origin, missing, task })
+        Ok(Self { origin, missing, stills, task })
     }
 
     /// `http://TOKEN.localhost:PORT`.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Ends the decoders of videos.
+    pub(crate) async fn close_stills(&self) {
+        if let Some(stills) = &self.stills {
+            stills.close().await;
+        }
     }
 
     /// Paths of the composition that were asked for and are not there, each once.
@@ -95,11 +119,15 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             let query = request.uri().query().unwrap_or_default().to_owned();
             locate::answer(shared.project.clone(), query).await
         }
+        Some(MOVING) => moving(&shared, request.uri().clone()).await,
+        Some(STILL) => still(&shared, request.uri().clone()).await,
         Some(name) => host_file(name),
+        // The page shows stills instead; see `stills`.
+        None if is_native_video(&request) => StatusCode::NOT_FOUND.into_response(),
         None => project_file(&shared, request).await,
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
@@ -110,6 +138,45 @@ fn host_file(name: &str) -> Response {
         Some((kind, content)) => ([(header::CONTENT_TYPE, kind)], content).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Whether a `<video>` element asks for its own file.
+fn is_native_video(request: &Request) -> bool {
+    request.headers().get("sec-fetch-dest").is_some_and(|destination| destination == "video")
+}
+
+async fn moving(shared: &Shared, uri: Uri) -> Response {
+    let Some(query) = stills::moving_query(&uri) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    stills::describe(match video_file(shared, query.path).await {
+        Ok((source, file)) => source.describe(file).await,
+        Err(failure) => Err(failure),
+    })
+}
+
+async fn still(shared: &Shared, uri: Uri) -> Response {
+    let Some(query) = stills::still_query(&uri) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    stills::still(match video_file(shared, query.path.clone()).await {
+        Ok((source, file)) => source.still(query.for_file(file)).await,
+        Err(failure) => Err(failure),
+    })
+}
+
+/// The file of a video, and who decodes it.
+async fn video_file(
+    shared: &Shared,
+    path: String,
+) -> Result<(&Arc<dyn StillSource>, PathBuf), StillFailure> {
+    let Some(file) = find(shared, path.clone()).await else {
+        let failure = stills::missing(&path);
+        note_missing(shared, path);
+        return Err(failure);
+    };
+    let source = shared.stills.as_ref().ok_or_else(stills::no_decoder)?;
+    Ok((source, file))
 }
 
 async fn project_file(shared: &Shared, request: Request) -> Response {

@@ -106,7 +106,12 @@ impl Dispatcher {
     }
 
     pub(super) fn target(&self, project: Project) -> Target {
-        Target { project, chromium: self.settings.chromium.clone(), mode: self.settings.mode }
+        Target {
+            project,
+            chromium: self.settings.chromium.clone(),
+            ffmpeg: self.settings.ffmpeg.clone(),
+            mode: self.settings.mode,
+        }
     }
 
     pub(super) fn close(&mut self, reply: Reply) {

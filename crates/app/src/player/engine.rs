@@ -4,6 +4,7 @@ use std::{future::Future, path::PathBuf};
 
 use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
+use stillcut_export::VideoStills;
 use stillcut_stage::Chromium;
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
@@ -53,6 +54,8 @@ pub(crate) struct Target {
     pub(crate) project: Project,
     /// Chromium to use instead of the one found.
     pub(crate) chromium: Option<PathBuf>,
+    /// ffmpeg to use for videos instead of the one found.
+    pub(crate) ffmpeg: Option<PathBuf>,
     /// Which way to capture.
     pub(crate) mode: ModeChoice,
 }
@@ -72,7 +75,12 @@ impl Engine for Chrome {
             () = cancel.cancelled() => return Err(AppError::overtaken()),
             chromium = Chromium::locate(target.chromium.as_deref()) => chromium?,
         };
-        let options = PreviewOptions { project: target.project, chromium, mode: target.mode };
+        let options = PreviewOptions {
+            project: target.project,
+            chromium,
+            mode: target.mode,
+            stills: Some(VideoStills::locate(target.ffmpeg)),
+        };
         Ok(Preview::open(options, &cancel, step).await?)
     }
 }

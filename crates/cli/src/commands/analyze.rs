@@ -1,10 +1,11 @@
 //! `stillcut analyze`.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
 use stillcut_capture::{ModeChoice, Session, SessionOptions, Transport};
 use stillcut_composition::Project;
+use stillcut_export::VideoStills;
 use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::{Analysis, analyze};
 use tokio_util::sync::CancellationToken;
@@ -59,7 +60,9 @@ async fn read(
 ) -> Result<Report, Failure> {
     let named = configuration.chromium(arguments.chromium.as_deref());
     match Chromium::locate(named.as_deref()).await {
-        Ok(chromium) => from_browser(project, chromium, arguments, cancel).await,
+        Ok(chromium) => {
+            from_browser(project, chromium, configuration.ffmpeg(None), arguments, cancel).await
+        }
         // A browser named just now is meant; the timeline of another reader is no answer.
         Err(error) if arguments.chromium.is_some() => Err(error.into()),
         Err(error) => {
@@ -78,6 +81,7 @@ async fn read(
 async fn from_browser(
     project: Project,
     chromium: Chromium,
+    ffmpeg: Option<PathBuf>,
     arguments: &AnalyzeArguments,
     cancel: &CancellationToken,
 ) -> Result<Report, Failure> {
@@ -89,6 +93,7 @@ async fn from_browser(
         mode: ModeChoice::Auto,
         rate: arguments.fps,
         transport: Transport::Ring,
+        stills: Some(VideoStills::locate(ffmpeg)),
     };
     let session = Session::open(options, cancel, |step| wait.step(step)).await?;
     let analysis = Analysis { problems: session.problems(), ..session.analysis().clone() };

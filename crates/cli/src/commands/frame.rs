@@ -6,6 +6,7 @@ use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use stillcut_app::wire::{AppError, ErrorCode};
 use stillcut_capture::{Picture, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
+use stillcut_export::VideoStills;
 use stillcut_media::PendingFile;
 use stillcut_stage::Chromium;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,7 @@ pub(super) async fn run(
         project,
         chromium: Chromium::locate(chromium.as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
+        stills: Some(VideoStills::locate(configuration.ffmpeg(None))),
     };
     let mut preview =
         Preview::open(options, &CancellationToken::new(), |step| wait.step(step)).await?;

@@ -1,0 +1,89 @@
+//! The stills of a composition's videos: what a browser asks for, answered by ffmpeg.
+
+use std::{path::PathBuf, sync::Arc};
+
+use futures_util::future::{BoxFuture, FutureExt};
+use stillcut_media::{Ffmpeg, StillError, Stills};
+use stillcut_stage::{MovingPicture, StillFailure, StillFile, StillRequest, StillSource};
+use tokio::sync::OnceCell;
+
+/// Gives the stills of one composition's videos. Nothing is started before the first is asked for.
+#[derive(Debug)]
+pub struct VideoStills {
+    setting: Option<PathBuf>,
+    stills: OnceCell<Stills>,
+}
+
+impl VideoStills {
+    /// With an ffmpeg that was found.
+    pub fn new(ffmpeg: Ffmpeg) -> Arc<Self> {
+        let stills = OnceCell::new_with(Some(Stills::new(ffmpeg)));
+        Arc::new(Self { setting: None, stills })
+    }
+
+    /// With the ffmpeg that `setting` names, else one that is found when a video is met.
+    pub fn locate(setting: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { setting, stills: OnceCell::new() })
+    }
+
+    async fn stills(&self) -> Result<&Stills, StillFailure> {
+        let locate = async || Ffmpeg::locate(self.setting.as_deref()).await.map(Stills::new);
+        self.stills.get_or_try_init(locate).await.map_err(|error| StillFailure {
+            code: "video_without_ffmpeg".to_owned(),
+            message: format!("Videos cannot be shown: {error}"),
+            fix: Some(format!("Install ffmpeg: {}", stillcut_media::install_hint())),
+        })
+    }
+}
+
+impl StillSource for VideoStills {
+    fn describe(&self, file: PathBuf) -> BoxFuture<'_, Result<MovingPicture, StillFailure>> {
+        async move {
+            let source =
+                self.stills().await?.source(&file).await.map_err(|error| failure(&error))?;
+            Ok(MovingPicture {
+                width: source.width,
+                height: source.height,
+                duration: source.duration,
+                tick: source.tick,
+                frames: source.frames.clone(),
+            })
+        }
+        .boxed()
+    }
+
+    fn still(&self, request: StillRequest) -> BoxFuture<'_, Result<StillFile, StillFailure>> {
+        async move {
+            let StillRequest { lane, file, index, size } = request;
+            let still = self.stills().await?.still(&lane, &file, index, size).await;
+            let bytes = still.map_err(|error| failure(&error))?;
+            Ok(StillFile { kind: "image/bmp", bytes })
+        }
+        .boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async move {
+            if let Some(stills) = self.stills.get() {
+                stills.close().await;
+            }
+        }
+        .boxed()
+    }
+}
+
+/// What the author of a composition is told.
+fn failure(error: &StillError) -> StillFailure {
+    const CONVERT: &str =
+        "Convert the file to MP4 with H.264, for example: ffmpeg -i FILE -c:v libx264 video.mp4";
+    let (code, fix) = match error {
+        StillError::Read { .. } => ("video_unreadable", "Check the file and its permissions."),
+        StillError::NoVideo => {
+            ("video_without_pictures", "Use <audio> for a file with sound only.")
+        }
+        StillError::UnknownCodec { .. } | StillError::Size { .. } => ("video_codec", CONVERT),
+        StillError::Spawn(_) => ("video_without_ffmpeg", stillcut_media::install_hint()),
+        _ => ("video_broken", CONVERT),
+    };
+    StillFailure { code: code.to_owned(), message: error.to_string(), fix: Some(fix.to_owned()) }
+}
