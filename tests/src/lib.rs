@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod compare;
 pub mod exported;
+pub mod film;
 pub mod hashes;
 pub mod page;
 pub mod picture;

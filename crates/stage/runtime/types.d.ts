@@ -76,6 +76,41 @@ interface PartScript {
   line: number;
 }
 
+/** What the server knows of a video; mirrors `MovingPicture` in `src/stills.rs`. */
+interface MovingPicture {
+  path: string;
+  width: number;
+  height: number;
+  /** Seconds. */
+  duration: number;
+  /** Seconds at which each frame is first shown, ascending. */
+  times: Float64Array;
+  /** Seconds by which a time may lie before a frame that is shown already. */
+  slack: number;
+}
+
+interface StillFailure {
+  code: string;
+  message: string;
+  fix: string | null;
+}
+
+interface ManagedVideo {
+  element: HTMLVideoElement;
+  /** What its sources were when it was read. */
+  key: string;
+  place: StillPlace;
+  moving: MovingPicture | undefined;
+  /** The author's own poster. */
+  poster: string | null;
+  isPlaying: boolean;
+  /** Time of the file that a script set. */
+  ownTime: number | undefined;
+  /** Whether scripts take pixels from it. */
+  isPixelSource: boolean;
+  ready: Promise<void>;
+}
+
 interface Opened {
   id: string;
   width: number;

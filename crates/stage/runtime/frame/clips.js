@@ -100,6 +100,7 @@ function ownDuration(element) {
   if (declared !== undefined && declared > 0) return declared;
   const end = timingNumber(element.dataset.end);
   if (end !== undefined) return Math.max(0, end - (timingNumber(element.dataset.start) ?? 0));
+  if (element instanceof HTMLVideoElement) return videoLength(element);
   const isNested = element.dataset.compositionId !== undefined && element !== root;
   const timeline = isNested ? timelineOf(element) : undefined;
   return timeline ? timelineDuration(timeline) : undefined;

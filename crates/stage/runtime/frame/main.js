@@ -123,6 +123,7 @@ async function openComposition(rate) {
   await step('Wait for images', waits, async () => {
     await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
   });
+  await step('Read videos', waits, videosReady);
   window.__hfFlushSync?.();
   frameRate = rate ?? declaredRate();
   videoDuration = resolveDuration();
@@ -136,7 +137,6 @@ async function openComposition(rate) {
   freezeClock();
   bindTimelines();
   reportKeys();
-  reportNotYet();
   return {
     id: root.dataset.compositionId ?? '',
     width,
@@ -179,8 +179,9 @@ function seek(frame) {
 function visit(frame) {
   if (frame > visited) for (let next = visited + 1; next < frame; next += 1) seek(next);
   seek(frame);
-  const pending = pendingAssets();
-  return pending?.then(() => {});
+  const seconds = (frame * frameRate.den) / frameRate.num;
+  const pending = [pendingAssets(), showVideos(seconds)].filter(Boolean);
+  return pending.length > 0 ? Promise.all(pending).then(() => {}) : undefined;
 }
 
 /** @type {StillcutFrame} */
@@ -210,6 +211,7 @@ function install() {
   installCanvases();
   installSound();
   watchSeekListeners();
+  installVideos();
   installCompat();
   partObserver = installParts();
   seekFromPage = (seconds) =>

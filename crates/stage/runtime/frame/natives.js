@@ -13,6 +13,8 @@ const native = {
   animate: Element.prototype.animate,
   attachShadow: Element.prototype.attachShadow,
   XMLHttpRequest,
+  fetch: window.fetch.bind(window),
+  Image,
 };
 
 /**

@@ -47,29 +47,3 @@ function foreignPicture(element, style) {
   const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
   return background && !own(background) ? 'a background image of another origin' : undefined;
 }
-
-/** Parts of the format that are not there yet: selector, how bad it is, what happens, what to do. */
-const NOT_YET = [
-  {
-    selector: 'video',
-    severity: /** @type {const} */ ('warning'),
-    code: 'unsupported_video',
-    message: 'A video is shown as the browser happens to have it, not frame by frame',
-    fix: 'Use a picture or an animation until videos are supported.',
-  },
-];
-
-/** Reports what the composition uses and Stillcut does not do yet. */
-function reportNotYet() {
-  for (const { selector, severity, code, message, fix } of NOT_YET) {
-    for (const element of document.querySelectorAll(selector)) {
-      report({
-        severity,
-        code,
-        message,
-        place: `<${element.tagName.toLowerCase()}> ${describe(element)}`,
-        fix,
-      });
-    }
-  }
-}

@@ -1,0 +1,272 @@
+// Videos: the browser's own player is never used. A `<video>` shows the frame that is due as its poster, which keeps its
+// place, its box and its styles. The server refuses the file to the element itself.
+
+/** Rates outside of this are no rates; as the format defines it. */
+const MIN_RATE = 0.1;
+const MAX_RATE = 5;
+
+/** @type {Map<HTMLVideoElement, ManagedVideo>} */
+const managedVideos = new Map();
+
+/** Stays current; asking for its length costs nothing while there is no video. */
+const videoElements = document.getElementsByTagName('video');
+
+/** Videos of the document and of the shadow trees in it. */
+function* allVideos() {
+  yield* videoElements;
+  for (const shadow of shadowRoots) if (shadow.isConnected) yield* shadow.querySelectorAll('video');
+}
+
+/** Takes over videos that appeared and sources that changed. */
+function manageVideos() {
+  for (const element of allVideos()) manageVideo(element);
+}
+
+/**
+ * @param {HTMLVideoElement} element
+ */
+function manageVideo(element) {
+  const sources = videoSources(element);
+  const key = sources.join('\n');
+  const known = managedVideos.get(element);
+  if (known ? known.key === key : sources.length === 0) return known;
+  /** @type {ManagedVideo} */
+  const video = {
+    element,
+    key,
+    place: new StillPlace(),
+    moving: undefined,
+    poster: known ? known.poster : element.getAttribute('poster'),
+    isPlaying: known?.isPlaying ?? element.autoplay,
+    ownTime: undefined,
+    isPixelSource: known?.isPixelSource ?? false,
+    ready: Promise.resolve(),
+  };
+  managedVideos.set(element, video);
+  video.ready = readVideo(video, sources);
+  return video;
+}
+
+/**
+ * Addresses of a video: its own, else those of its `<source>` children.
+ * @param {HTMLVideoElement} element
+ */
+function videoSources(element) {
+  if (element.hasAttribute('src')) return element.getAttribute('src') ? [element.src] : [];
+  return [...element.querySelectorAll('source')].map((source) => source.src).filter(Boolean);
+}
+
+/**
+ * Finds the first source that can be decoded, and its first frame; tells the author's scripts or the Problems list.
+ * @param {ManagedVideo} video
+ * @param {string[]} sources
+ */
+async function readVideo(video, sources) {
+  /** @type {{path: string, failure: StillFailure} | undefined} */
+  let first;
+  for (const address of sources) {
+    const path = projectPath(address);
+    const told = path === undefined ? { error: foreignVideo() } : await describeMoving(path);
+    if (!('error' in told)) {
+      video.moving = told;
+      break;
+    }
+    first ??= { path: path ?? address, failure: told.error };
+  }
+  if (managedVideos.get(video.element) !== video) return; // the source changed meanwhile
+  if (video.moving) await tellReady(video);
+  else if (first) reportVideo(video, first.path, first.failure);
+}
+
+/**
+ * A decoded path of this origin.
+ * @param {string} address
+ */
+function projectPath(address) {
+  const url = new URL(address, document.baseURI);
+  return url.origin === location.origin && url.protocol !== 'blob:'
+    ? decodeURIComponent(url.pathname)
+    : undefined;
+}
+
+/** @returns {StillFailure} */
+function foreignVideo() {
+  return {
+    code: 'remote_video',
+    message: 'A video that is not in the project cannot be shown',
+    fix: 'Put the file into the project folder and name it by a relative path.',
+  };
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {string} path
+ * @param {StillFailure} failure
+ */
+function reportVideo(video, path, failure) {
+  video.place.failure = failure;
+  // A missing file is named by the server.
+  if (failure.code !== 'missing_asset') {
+    report({
+      severity: 'error',
+      code: failure.code,
+      message: `<video> ${describe(video.element)}: ${failure.message}`,
+      place: path.replace(/^\//, ''),
+      fix: failure.fix,
+    });
+  }
+  tellVideo(video, ['error']);
+}
+
+/**
+ * Loads the first frame and tells scripts that wait for the video.
+ * @param {ManagedVideo} video
+ */
+async function tellReady(video) {
+  tellVideo(video, ['durationchange', 'loadedmetadata']);
+  await loadStill(video, sourceTime(video, Math.max(0, currentSecond)));
+  if (!video.place.failure) tellVideo(video, ['loadeddata', 'canplay', 'canplaythrough']);
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {string[]} events
+ */
+function tellVideo(video, events) {
+  for (const name of events) video.element.dispatchEvent(new Event(name));
+}
+
+/**
+ * Seconds on the root's clock at which a video begins: its own window, else the clip around it.
+ * @param {HTMLVideoElement} element
+ */
+function videoStart(element) {
+  return element.hasAttribute('data-start') ? absoluteStart(element) : latestStart(element);
+}
+
+/**
+ * Seconds of the file from which on a video is shown.
+ * @param {HTMLElement} element
+ */
+function mediaStart({ dataset }) {
+  const start = timingNumber(dataset.playbackStart) ?? timingNumber(dataset.mediaStart) ?? 0;
+  return Math.max(0, start);
+}
+
+/**
+ * @param {HTMLVideoElement} element
+ */
+function mediaRate(element) {
+  const rate = timingNumber(element.dataset.playbackRate) ?? element.defaultPlaybackRate;
+  return Math.min(Math.max(rate, MIN_RATE), MAX_RATE);
+}
+
+/**
+ * Seconds for which a video has pictures; nothing when they never end.
+ * @param {HTMLVideoElement} element
+ */
+function videoLength(element) {
+  const moving = managedVideos.get(element)?.moving;
+  if (!moving || element.loop) return undefined;
+  return Math.max(0, moving.duration - mediaStart(element)) / mediaRate(element);
+}
+
+/**
+ * The time of the file that a video shows; its first one before the video begins, its end after it.
+ * @param {ManagedVideo} video
+ * @param {number} seconds on the root's clock
+ */
+function sourceTime({ element, moving, ownTime }, seconds) {
+  if (!moving) return 0;
+  if (ownTime !== undefined) return Math.min(ownTime, moving.duration);
+  const first = Math.min(mediaStart(element), moving.duration);
+  const played = Math.max(0, seconds - videoStart(element)) * mediaRate(element);
+  const cycle = moving.duration - first;
+  if (element.loop && cycle > 0) return first + ((played + TIME_EPSILON) % cycle);
+  return Math.min(first + played, moving.duration);
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {number} time of the file
+ */
+function loadStill({ place, moving }, time) {
+  if (!moving) return undefined;
+  return place.load(place.addressOf(moving, frameIndex(moving, time), moving));
+}
+
+/**
+ * Whether the windows around an element are all open.
+ * @param {Element} element
+ * @param {number} seconds
+ */
+function isInWindow(element, seconds) {
+  const host = hostInDocument(element);
+  return timedElements.every((timed) => !timed.element.contains(host) || isOpen(timed, seconds));
+}
+
+/**
+ * Shows the frames that are due.
+ * @param {number} seconds
+ * @returns {Promise<unknown> | undefined} nothing when they are there
+ */
+function showVideos(seconds) {
+  if (videoElements.length === 0 && managedVideos.size === 0) return undefined;
+  manageVideos();
+  const waits = [];
+  for (const video of managedVideos.values()) {
+    if (!isInWindow(video.element, seconds)) continue;
+    const shown = showVideo(video, seconds);
+    if (shown) waits.push(shown);
+  }
+  return waits.length > 0 ? Promise.all(waits) : undefined;
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {number} seconds
+ */
+function showVideo(video, seconds) {
+  if (!video.moving && !video.place.failure)
+    return video.ready.then(() => showStill(video, seconds));
+  return showStill(video, seconds);
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {number} seconds
+ * @returns {Promise<void> | undefined}
+ */
+function showStill(video, seconds) {
+  const isBefore =
+    video.ownTime === undefined && seconds < videoStart(video.element) - TIME_EPSILON;
+  if (isBefore && video.poster !== null) {
+    setPoster(video.element, video.poster);
+    return undefined;
+  }
+  const loading = loadStill(video, sourceTime(video, seconds));
+  if (!loading) setStill(video);
+  return loading?.then(() => setStill(video));
+}
+
+/** @param {ManagedVideo} video */
+function setStill(video) {
+  const { element, place, moving } = video;
+  if (place.image) setPoster(element, place.address);
+  else if (place.failure && moving) reportVideo(video, moving.path, place.failure);
+}
+
+/**
+ * The same address is not written again: it would paint.
+ * @param {HTMLVideoElement} element
+ * @param {string} address
+ */
+function setPoster(element, address) {
+  if (element.getAttribute('poster') !== address) element.setAttribute('poster', address);
+}
+
+/** Everything that is known of the videos that are there now. */
+function videosReady() {
+  manageVideos();
+  return Promise.all([...managedVideos.values()].map((video) => video.ready));
+}

@@ -1,0 +1,6 @@
+//! Videos: which frame of the file is shown when, and that it is the same one everywhere.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod grid;
+mod timing;
