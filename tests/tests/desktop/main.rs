@@ -16,6 +16,7 @@ mod opening;
 mod plan;
 mod playing;
 mod pointer;
+mod reloading;
 mod scrubbing;
 mod settings;
 mod timeline;
