@@ -1,32 +1,29 @@
 //! The task that owns the browser. It does one thing at a time and takes orders in meanwhile.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use stillcut_capture::{CaptureMode, RawFrame};
 use stillcut_timeline::Analysis;
 use tokio::{
     sync::mpsc,
-    task::{JoinHandle, JoinSet, spawn_blocking},
-    time::{Instant, sleep_until},
+    task::{JoinHandle, JoinSet},
+    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     cache::{CACHE_BYTES, Cache},
+    encoding::Encoding,
     engine::{Engine, FrameSource},
     inbox::{Change, FirstFrame, Inbox, Opening, Order, PlayOrder, Playback, answer},
     picture::Shot,
-    playhead::{Due, Playhead},
-    rate_meter::RateMeter,
+    playing::Playing,
     reload::{Reloading, finished},
 };
 use crate::{
     hub::Hub,
-    wire::{self, AppError, ErrorCode, Event, Seeked},
+    wire::{AppError, ErrorCode, Seeked},
 };
-
-/// Ten a second are enough for a moving number.
-const EVENT_INTERVAL: Duration = Duration::from_millis(100);
 
 /// What the player tells the dispatcher.
 #[derive(Debug)]
@@ -85,38 +82,45 @@ pub(crate) fn spawn<E: Engine>(
     tokio::spawn(player.run())
 }
 
-struct Player<E: Engine> {
+pub(super) struct Player<E: Engine> {
     engine: Arc<E>,
-    orders: mpsc::UnboundedReceiver<Order<E::Target>>,
-    inbox: Inbox<E::Target>,
-    hub: Arc<Hub>,
+    pub(super) orders: mpsc::UnboundedReceiver<Order<E::Target>>,
+    pub(super) inbox: Inbox<E::Target>,
+    pub(super) hub: Arc<Hub>,
     notes: mpsc::UnboundedSender<Note>,
-    open: Option<Open<E::Source>>,
-    reloading: Option<Reloading<E::Source>>,
+    pub(super) open: Option<Open<E::Source>>,
+    pub(super) reloading: Option<Reloading<E::Source>>,
     /// What nobody waits for; it has ended when the player ends.
     closing: JoinSet<()>,
     /// Frame shown last.
-    position: u32,
-    playing: Option<Playing>,
+    pub(super) position: u32,
+    pub(super) playing: Option<Playing>,
 }
 
 /// The open composition.
-struct Open<S> {
-    revision: u32,
-    source: S,
-    cache: Cache,
+pub(super) struct Open<S> {
+    pub(super) revision: u32,
+    pub(super) source: S,
+    pub(super) cache: Cache,
     /// Made last: the next frame is often the same picture.
     last: Option<Arc<Shot>>,
 }
 
-struct Playing {
-    order: PlayOrder,
-    head: Playhead,
-    since: Instant,
-    /// First step not shown yet.
-    next: u64,
-    meter: RateMeter,
-    told: Instant,
+impl<S: FrameSource> Open<S> {
+    /// Begins to encode a raw frame; one that shows the last picture again is there at once.
+    pub(super) fn encode(&self, raw: RawFrame) -> Encoding {
+        let last = self.last.as_ref().and_then(|last| last.again(&raw));
+        let begin = || Encoding::begin(raw, self.revision, self.source.encoder());
+        last.map_or_else(begin, Encoding::done)
+    }
+
+    /// Takes in what was encoded.
+    pub(super) fn keep(&mut self, encoding: Encoding) -> Result<Arc<Shot>, AppError> {
+        let shot = encoding.into_shot()?;
+        self.cache.put(&shot);
+        self.last = Some(Arc::clone(&shot));
+        Ok(shot)
+    }
 }
 
 impl<E: Engine> Player<E> {
@@ -164,7 +168,7 @@ impl<E: Engine> Player<E> {
     }
 
     /// Does something that has to be finished, taking orders in meanwhile.
-    async fn attend<T>(
+    pub(super) async fn attend<T>(
         orders: &mut mpsc::UnboundedReceiver<Order<E::Target>>,
         inbox: &mut Inbox<E::Target>,
         work: impl Future<Output = T>,
@@ -291,7 +295,13 @@ impl<E: Engine> Player<E> {
         let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
         let work = open.source.frame(frame);
         let captured = Self::attend(&mut self.orders, &mut self.inbox, work).await;
+        self.check(captured).await
+    }
+
+    /// A browser that is gone is closed.
+    pub(super) async fn check<T>(&mut self, captured: Result<T, AppError>) -> Result<T, AppError> {
         if let Err(error) = &captured
+            && let Some(open) = &self.open
             && error.code == ErrorCode::BrowserGone
         {
             let (revision, error) = (open.revision, error.clone());
@@ -320,105 +330,10 @@ impl<E: Engine> Player<E> {
         let raw = self.capture(frame).await?;
         let captured = began.elapsed();
         let open = self.open.as_mut().ok_or_else(AppError::nothing_open)?;
-        let same = open.last.as_ref().and_then(|last| last.again(&raw));
-        let shot = if let Some(shot) = same {
-            Arc::new(shot)
-        } else {
-            let revision = open.revision;
-            let work = spawn_blocking(move || Shot::encode(&raw, revision));
-            let encoded = Self::attend(&mut self.orders, &mut self.inbox, work).await;
-            Arc::new(encoded.unwrap_or_else(|defect| {
-                let message = format!("the preview image failed: {defect}");
-                Err(AppError::new(ErrorCode::Internal, message))
-            })?)
-        };
+        let mut encoding = open.encode(raw);
+        Self::attend(&mut self.orders, &mut self.inbox, encoding.finish()).await;
+        let shot = open.keep(encoding)?;
         tracing::debug!(frame, ?captured, total = ?began.elapsed(), "made a preview frame");
-        open.cache.put(&shot);
-        open.last = Some(Arc::clone(&shot));
         Ok(shot)
-    }
-
-    fn set_playback(&mut self, playback: Playback) {
-        match playback {
-            Playback::Start(order) => self.start(order),
-            Playback::Stop => {
-                if let Some(playing) = self.playing.take() {
-                    self.tell(false, playing.order.speed, None);
-                }
-            }
-        }
-    }
-
-    fn start(&mut self, order: PlayOrder) {
-        let Some(open) = &self.open else { return };
-        let now = Instant::now();
-        let analysis = open.source.analysis();
-        let PlayOrder { from, speed, repeat } = order;
-        let head = Playhead::new(from, analysis.frames, analysis.fps, speed, repeat);
-        let meter = RateMeter::new(now);
-        self.position = from.min(analysis.frames.saturating_sub(1));
-        self.playing = Some(Playing { order, head, since: now, next: 0, meter, told: now });
-        self.tell(true, speed, None);
-    }
-
-    /// Waits for the next step, then shows the frame that is due by then.
-    async fn play(&mut self) {
-        let Some(playing) = &self.playing else { return };
-        let (head, since) = (playing.head, playing.since);
-        let next = since + head.time_of(playing.next);
-        let end = head.end().map(|end| since + end);
-        // At the end the last frame replaces whatever a slow window has not taken yet.
-        let window = async {
-            sleep_until(next).await;
-            match end {
-                Some(end) => tokio::select! {
-                    () = self.hub.ready() => {}
-                    () = sleep_until(end) => {}
-                },
-                None => self.hub.ready().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            order = self.orders.recv() => {
-                self.inbox.absorb(order);
-                return;
-            }
-            () = finished(&mut self.reloading) => return,
-            () = window => {}
-        }
-        let step = head.steps(since.elapsed());
-        let (frame, last) = match head.due(step) {
-            Due::Frame(frame) => (frame, false),
-            Due::Last(frame) => (frame, true),
-        };
-        let shown = self.show(frame).await;
-        match shown {
-            Ok(_) => self.count(step, last),
-            Err(error) => {
-                self.set_playback(Playback::Stop);
-                self.hub.trouble(error);
-            }
-        }
-    }
-
-    /// A frame was shown while playing.
-    fn count(&mut self, step: u64, last: bool) {
-        let Some(playing) = &mut self.playing else { return };
-        let now = Instant::now();
-        playing.next = step + 1;
-        playing.meter.count(now);
-        if last {
-            self.set_playback(Playback::Stop);
-        } else if now.duration_since(playing.told) >= EVENT_INTERVAL {
-            playing.told = now;
-            let (speed, shown_fps) = (playing.order.speed, playing.meter.rate(now));
-            self.tell(true, speed, shown_fps);
-        }
-    }
-
-    fn tell(&self, playing: bool, speed: f64, shown_fps: Option<f64>) {
-        let frame = self.position;
-        self.hub.publish(&Event::Playback(wire::Playback { playing, frame, speed, shown_fps }));
     }
 }

@@ -7,8 +7,8 @@ use std::{
 
 use super::picture::Shot;
 
-/// Encoded images kept, in bytes: minutes of a 1080p composition. One that several frames share
-/// counts for each of them.
+/// Encoded images kept, in bytes: minutes of a 1080p composition. One that several frames share, as
+/// held frames do, counts once.
 pub(super) const CACHE_BYTES: usize = 128 << 20;
 
 /// Least recently used first out.
@@ -18,13 +18,22 @@ pub(super) struct Cache {
     bytes: usize,
     clock: u64,
     shots: HashMap<u32, (u64, Arc<Shot>)>,
+    /// Address of an image to the number of frames that share it.
+    shares: HashMap<usize, usize>,
     /// Last use to frame.
     uses: BTreeMap<u64, u32>,
 }
 
 impl Cache {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, bytes: 0, clock: 0, shots: HashMap::new(), uses: BTreeMap::new() }
+        Self {
+            limit,
+            bytes: 0,
+            clock: 0,
+            shots: HashMap::new(),
+            shares: HashMap::new(),
+            uses: BTreeMap::new(),
+        }
     }
 
     pub(super) fn get(&mut self, frame: u32) -> Option<Arc<Shot>> {
@@ -39,7 +48,11 @@ impl Cache {
     pub(super) fn put(&mut self, shot: &Arc<Shot>) {
         self.forget(shot.frame);
         self.clock += 1;
-        self.bytes += shot.image.len();
+        let shares = self.shares.entry(address(shot)).or_default();
+        if *shares == 0 {
+            self.bytes += shot.image.len();
+        }
+        *shares += 1;
         self.uses.insert(self.clock, shot.frame);
         self.shots.insert(shot.frame, (self.clock, Arc::clone(shot)));
         while self.bytes > self.limit
@@ -52,9 +65,21 @@ impl Cache {
     fn forget(&mut self, frame: u32) {
         if let Some((used, shot)) = self.shots.remove(&frame) {
             self.uses.remove(&used);
-            self.bytes -= shot.image.len();
+            let place = address(&shot);
+            if let Some(shares) = self.shares.get_mut(&place) {
+                *shares -= 1;
+                if *shares == 0 {
+                    self.shares.remove(&place);
+                    self.bytes -= shot.image.len();
+                }
+            }
         }
     }
+}
+
+/// Where the image is: as long as the shot is kept, no other image can be there.
+fn address(shot: &Shot) -> usize {
+    Arc::as_ptr(&shot.image).addr()
 }
 
 #[cfg(test)]
@@ -87,6 +112,12 @@ mod tests {
         assert_eq!(kept, [0, 2, 3]);
         cache.put(&shot(2, 1));
         assert_eq!(cache.bytes, 67, "a frame is counted once");
+        let first = shot(5, 10);
+        cache.put(&first);
+        for frame in 6..16 {
+            cache.put(&Arc::new(Shot { frame, image: Arc::clone(&first.image), ..*first }));
+        }
+        assert_eq!(cache.bytes, 77, "an image that frames share is counted once");
         cache.put(&shot(9, 101));
         assert_eq!((cache.bytes, cache.shots.len()), (0, 0), "more than the whole limit");
     }

@@ -1,6 +1,6 @@
 //! What the player drives: the real engine, or a fake one in tests.
 
-use std::{future::Future, path::PathBuf};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
@@ -9,6 +9,7 @@ use stillcut_stage::Chromium;
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
 
+use super::picture::Shot;
 use crate::wire::AppError;
 
 /// Opens compositions.
@@ -39,9 +40,17 @@ pub(crate) trait FrameSource: Send + 'static {
     /// A raw frame. Not cancel-safe.
     fn frame(&mut self, frame: u32) -> impl Future<Output = Result<RawFrame, AppError>> + Send;
 
+    /// Makes images of its frames.
+    fn encoder(&self) -> Encoder {
+        Arc::new(Shot::encode)
+    }
+
     /// Ends every process of it.
     fn close(self) -> impl Future<Output = ()> + Send;
 }
+
+/// Makes the image of a raw frame, for a project revision. Called where blocking is allowed.
+pub(crate) type Encoder = Arc<dyn Fn(&RawFrame, u32) -> Result<Shot, AppError> + Send + Sync>;
 
 /// The engine that exports, too.
 #[derive(Debug, Clone, Copy)]

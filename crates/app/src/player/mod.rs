@@ -2,10 +2,12 @@
 
 mod actor;
 mod cache;
+mod encoding;
 mod engine;
 mod inbox;
 mod picture;
 mod playhead;
+mod playing;
 mod rate_meter;
 mod reload;
 #[cfg(test)]

@@ -12,13 +12,14 @@ use futures_util::FutureExt as _;
 use stillcut_capture::{CaptureMode, FrameKind, Picture, PixelHash, RawFrame};
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, History};
 use tokio::{
-    sync::{Semaphore, mpsc, oneshot},
+    runtime::Handle,
+    sync::{Semaphore, mpsc, oneshot, watch},
     task::JoinHandle,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{FirstFrame, Note, Order, PlayOrder, actor, engine};
+use super::{FirstFrame, Note, Order, PlayOrder, actor, engine, engine::Encoder, picture::Shot};
 use crate::{
     hub::{Hub, Message, Subscription},
     wire::{AppError, ErrorCode, Event, Playback, Seeked},
@@ -27,6 +28,9 @@ use crate::{
 /// Frames of every fake composition: ten seconds.
 const FRAMES: u32 = 300;
 
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What the fake engine is to do, seen from both sides.
 #[derive(Debug, Clone)]
 struct Fake {
@@ -34,7 +38,9 @@ struct Fake {
     capture: Duration,
     /// Captures wait for a permit, when there is a gate.
     gate: Option<Arc<Semaphore>>,
-    captures: Arc<AtomicUsize>,
+    captures: Arc<watch::Sender<usize>>,
+    /// An image is made only once the capture after it has begun.
+    encodes_late: bool,
     /// How many are open or opening now.
     open: Arc<AtomicUsize>,
     /// Late compositions wait for a permit.
@@ -111,7 +117,11 @@ impl engine::FrameSource for Source {
     }
 
     async fn frame(&mut self, frame: u32) -> Result<RawFrame, AppError> {
-        let before = self.fake.captures.fetch_add(1, Ordering::SeqCst);
+        let mut before = 0;
+        self.fake.captures.send_modify(|count| {
+            before = *count;
+            *count += 1;
+        });
         if let Some(gate) = &self.fake.gate {
             gate.acquire().await.unwrap().forget();
         }
@@ -125,6 +135,23 @@ impl engine::FrameSource for Source {
             kind: FrameKind::Captured,
             hash: PixelHash(u64::from(frame)),
             picture: Arc::new(Picture { width: 2, height: 2, rgba }),
+        })
+    }
+
+    fn encoder(&self) -> Encoder {
+        if !self.fake.encodes_late {
+            return Arc::new(Shot::encode);
+        }
+        let next = *self.fake.captures.borrow() + 1;
+        let captures = Arc::clone(&self.fake.captures);
+        Arc::new(move |raw, revision| {
+            let mut begun = captures.subscribe();
+            let begun = async { timeout(PATIENCE, begun.wait_for(|&count| count >= next)).await };
+            let waits = raw.frame > 0 && raw.frame + 1 < FRAMES;
+            if waits && Handle::current().block_on(begun).is_err() {
+                return Err(AppError::new(ErrorCode::Internal, "no capture began meanwhile"));
+            }
+            Shot::encode(raw, revision)
         })
     }
 
@@ -160,10 +187,15 @@ struct Desk {
 
 impl Desk {
     fn new(capture: Duration, gate: Option<Arc<Semaphore>>) -> Self {
+        Self::with(false, capture, gate)
+    }
+
+    fn with(encodes_late: bool, capture: Duration, gate: Option<Arc<Semaphore>>) -> Self {
         let fake = Fake {
             capture,
             gate,
             captures: Arc::default(),
+            encodes_late,
             open: Arc::default(),
             late: Arc::new(Semaphore::new(0)),
         };
@@ -219,7 +251,7 @@ impl Desk {
     }
 
     fn captures(&self) -> usize {
-        self.fake.captures.load(Ordering::SeqCst)
+        *self.fake.captures.borrow()
     }
 }
 
@@ -232,7 +264,7 @@ struct Seen {
 
 /// Looks until playback has stopped and its last frame was seen, or until `limit`; draws a frame
 /// at once, or never.
-async fn watch(hub: &Hub, mut window: Subscription, draws: bool, limit: Duration) -> Seen {
+async fn look(hub: &Hub, mut window: Subscription, draws: bool, limit: Duration) -> Seen {
     let began = Instant::now();
     let mut seen = Seen::default();
     let mut see = |message| match message {
@@ -251,14 +283,14 @@ async fn watch(hub: &Hub, mut window: Subscription, draws: bool, limit: Duration
         }
         Message::Event(_) => true,
     };
-    let look = async {
+    let looking = async {
         while let Some(message) = window.next().await {
             if !see(message) {
                 break;
             }
         }
     };
-    tokio::time::timeout(limit, look).await.ok();
+    timeout(limit, looking).await.ok();
     while let Some(Some(message)) = window.next().now_or_never() {
         see(message);
     }
@@ -295,7 +327,7 @@ async fn a_fast_source_shows_every_frame_on_time() {
     desk.ready().await;
     let window = desk.hub.subscribe();
     desk.play(270, 1.0, None);
-    let seen = watch(&desk.hub, window, true, Duration::from_secs(60)).await;
+    let seen = look(&desk.hub, window, true, Duration::from_secs(60)).await;
     let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
     assert_eq!(frames, (270..FRAMES).collect::<Vec<_>>(), "after the frame it stood at");
     for &(at, frame) in &seen.frames[1..] {
@@ -317,7 +349,7 @@ async fn a_slow_source_drops_frames_rather_than_time() {
     desk.ready().await;
     let window = desk.hub.subscribe();
     desk.play(0, 2.0, None);
-    let seen = watch(&desk.hub, window, true, Duration::from_secs(60)).await;
+    let seen = look(&desk.hub, window, true, Duration::from_secs(60)).await;
     let took = seen.frames.last().unwrap().0;
     assert!((4_900..=5_300).contains(&took.as_millis()), "300 frames at 60 a second: {took:?}");
     assert!((40..=60).contains(&seen.frames.len()), "{} shown", seen.frames.len());
@@ -332,7 +364,7 @@ async fn a_window_that_draws_nothing_stops_the_captures() {
     let before = desk.captures();
     let window = desk.hub.subscribe();
     desk.play(0, 1.0, None);
-    let seen = watch(&desk.hub, window, false, Duration::from_secs(60)).await;
+    let seen = look(&desk.hub, window, false, Duration::from_secs(60)).await;
     assert_eq!(seen.frames.len(), 2, "the credits: {:?}", seen.frames);
     assert!(desk.captures() - before <= 4, "{} captures", desk.captures() - before);
     let end = seen.playback.last().unwrap();
@@ -350,7 +382,7 @@ async fn it_repeats_a_range_until_it_is_paused() {
         sleep(Duration::from_millis(950)).await;
         orders.send(Order::Pause).unwrap();
     };
-    let (seen, ()) = tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), pause);
+    let (seen, ()) = tokio::join!(look(&desk.hub, window, true, Duration::from_secs(60)), pause);
     let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
     assert_eq!(frames[..7], [12, 11, 10, 12, 11, 10, 12]);
     assert!((27..=30).contains(&frames.len()), "{}", frames.len());
@@ -368,7 +400,7 @@ async fn a_seek_ends_playback() {
         desk.seek(200).await.unwrap().unwrap()
     };
     let (seen, answer) =
-        tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), scrub);
+        tokio::join!(look(&desk.hub, window, true, Duration::from_secs(60)), scrub);
     assert_eq!(answer, shown(200));
     assert!(!seen.playback.last().unwrap().1.playing);
 }
@@ -397,7 +429,7 @@ async fn a_seek_while_opening_is_the_first_frame_shown() {
     assert_eq!(desk.captures(), 1, "frame 0 was not captured for nobody");
     desk.order(Order::Open { revision: 2, first: FirstFrame::Kept, target: Target::Good });
     while !matches!(desk.notes.recv().await, Some(Note::Opened { revision: 2, .. })) {}
-    let seen = watch(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
+    let seen = look(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
     assert_eq!(seen.frames.last().unwrap().1, 42, "the frame is kept over opening again");
 }
 
@@ -437,7 +469,7 @@ async fn a_newer_version_takes_over_when_it_can_be_shown() {
     let before = desk.captures();
     desk.fake.late.add_permits(1);
     assert!(matches!(desk.note().await, Note::Opened { revision: 2, .. }));
-    let seen = watch(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
+    let seen = look(&desk.hub, desk.hub.subscribe(), true, Duration::from_secs(1)).await;
     assert_eq!(seen.frames.last().unwrap().1, 41, "where it stood");
     assert_eq!((desk.captures() - before, desk.alive()), (1, 1), "captured anew, the older closed");
 }
@@ -468,7 +500,7 @@ async fn the_newest_of_several_versions_wins_and_playback_goes_on() {
         sleep(Duration::from_secs(1)).await;
         desk.orders.send(Order::Reload { revision: 3, target: Target::Good }).unwrap();
     };
-    let (seen, ()) = tokio::join!(watch(&desk.hub, window, true, Duration::from_secs(60)), saves);
+    let (seen, ()) = tokio::join!(look(&desk.hub, window, true, Duration::from_secs(60)), saves);
     let frames: Vec<_> = seen.frames.iter().skip(1).map(|&(_, frame)| frame).collect();
     assert_eq!(frames.last(), Some(&(FRAMES - 1)), "played to its end");
     assert!(frames.is_sorted() && frames.len() > 290, "{} frames", frames.len());
@@ -488,4 +520,29 @@ async fn closing_ends_a_reload_too() {
     desk.order(Order::Close(done));
     closed.await.unwrap();
     assert_eq!(desk.alive(), 0);
+}
+
+#[tokio::test]
+async fn while_a_frame_is_encoded_the_next_is_captured() {
+    let mut desk = Desk::with(true, Duration::ZERO, None);
+    desk.ready().await;
+    let window = desk.hub.subscribe();
+    desk.play(FRAMES - 6, 1.0, None);
+    let seen = look(&desk.hub, window, true, PATIENCE).await;
+    let frames: Vec<_> = seen.frames.iter().map(|&(_, frame)| frame).collect();
+    assert_eq!(frames.last(), Some(&(FRAMES - 1)), "it came to its end: {frames:?}");
+    assert!(frames.is_sorted(), "in order: {frames:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_played_plays_again_without_the_browser() {
+    let mut desk = Desk::new(Duration::from_millis(5), None);
+    desk.ready().await;
+    for round in 0..2 {
+        let window = desk.hub.subscribe();
+        desk.play(270, 1.0, None);
+        let seen = look(&desk.hub, window, true, Duration::from_secs(60)).await;
+        assert_eq!(seen.frames.len(), 31, "every frame of round {round}, after the last of before");
+        assert_eq!(desk.captures(), 31, "frame 0 and 30 others, once each");
+    }
 }
