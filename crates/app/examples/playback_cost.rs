@@ -76,7 +76,8 @@ async fn play(app: &App, window: &mut Subscription) -> Result<u32, Box<dyn Error
 fn cpu_seconds() -> f64 {
     let mut processes = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        processes.extend(fs::read_to_string(entry.path().join("stat")).ok().and_then(parse));
+        let stat = fs::read_to_string(entry.path().join("stat"));
+        processes.extend(stat.ok().and_then(|stat| parse(&stat)));
     }
     let mut family = BTreeSet::from([process::id()]);
     while let Some(child) =
@@ -90,7 +91,7 @@ fn cpu_seconds() -> f64 {
 }
 
 /// Process id, parent, ticks of a `stat` file.
-fn parse(stat: String) -> Option<(u32, u32, f64)> {
+fn parse(stat: &str) -> Option<(u32, u32, f64)> {
     let (id, rest) = stat.split_once(' ')?;
     let fields: Vec<_> = rest.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
