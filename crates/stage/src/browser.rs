@@ -313,7 +313,8 @@ fn command(chromium: &Chromium, profile: &Profile) -> Command {
     if platform::memory_folder(MEMORY_FOR_BROWSER).is_none() {
         command.arg("--disable-dev-shm-usage");
     }
-    command.env("TZ", "UTC").arg("about:blank");
+    // What it writes elsewhere goes with its profile.
+    command.env("TMPDIR", profile.path()).env("TZ", "UTC").arg("about:blank");
     command
 }
 
