@@ -4,7 +4,7 @@ use std::path::Path;
 
 use image::RgbImage;
 use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
-use stillcut_composition::Project;
+use stillcut_composition::{Project, Variables};
 use stillcut_export::VideoStills;
 use stillcut_stage::Chromium;
 use tokio_util::sync::CancellationToken;
@@ -13,8 +13,13 @@ use crate::picture;
 
 /// Opens a composition.
 pub async fn preview(composition: &Path, mode: ModeChoice) -> Preview {
+    preview_with(composition, Variables::default(), mode).await
+}
+
+/// Opens a composition with values of its variables.
+pub async fn preview_with(composition: &Path, variables: Variables, mode: ModeChoice) -> Preview {
     let options = PreviewOptions {
-        project: Project::open(composition).expect("a composition"),
+        project: Project::open(composition).expect("a composition").with_variables(variables),
         chromium: Chromium::locate(None).await.expect("Chromium is installed"),
         mode,
         stills: Some(VideoStills::locate(None)),

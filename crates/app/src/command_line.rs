@@ -20,6 +20,9 @@ pub(crate) fn command_line(request: &ExportRequest) -> String {
     if let Some(FrameRange { start, end }) = request.range {
         option("--range", format!("{start}..{end}"));
     }
+    if !request.variables.is_empty() {
+        option("--variables", request.variables.to_json());
+    }
     if request.overwrite {
         words.push("--overwrite".to_owned());
     }
@@ -62,6 +65,7 @@ fn quality(quality: Quality) -> &'static str {
 #[cfg(test)]
 mod tests {
     use stillcut_capture::{Batch, Transport};
+    use stillcut_composition::Variables;
     use stillcut_export::VerifyHolds;
 
     use super::*;
@@ -70,6 +74,7 @@ mod tests {
     fn the_command_says_everything_and_survives_the_shell() {
         let request = ExportRequest {
             composition: "/films/it's here".into(),
+            variables: Variables::parse(r#"{"title": "it's"}"#).unwrap(),
             output: "/films/out.mp4".into(),
             overwrite: true,
             mode: ModeChoice::DrawElement,
@@ -90,7 +95,8 @@ mod tests {
         assert_eq!(
             words.join("|"),
             "stillcut|export|/films/it's here|-o|/films/out.mp4|--mode|draw-element|--batch|8\
-             |--dedup|predicted|--quality|high|--range|30..90|--overwrite",
+             |--dedup|predicted|--quality|high|--range|30..90\
+             |--variables|{\"title\":\"it's\"}|--overwrite",
             "{command}"
         );
     }

@@ -164,6 +164,7 @@ fn ended(state: &JobState) -> bool {
 #[cfg(test)]
 mod tests {
     use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
+    use stillcut_composition::Variables;
     use stillcut_export::VerifyHolds;
     use stillcut_media::Quality;
 
@@ -172,6 +173,7 @@ mod tests {
     fn request(output: &str) -> ExportRequest {
         ExportRequest {
             composition: "film".into(),
+            variables: Variables::default(),
             output: output.into(),
             overwrite: false,
             mode: ModeChoice::Auto,

@@ -164,6 +164,7 @@ mod tests {
             }],
             ineligible: Vec::new(),
             history: History::default(),
+            variables: Vec::new(),
             problems: Vec::new(),
         })
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
+use stillcut_composition::Variables;
 use stillcut_export::VerifyHolds;
 use stillcut_media::Quality;
 use stillcut_timeline::{FrameRange, FrameRate};
@@ -79,6 +80,9 @@ pub(crate) struct ExportArguments {
     /// Frames to export: A up to, but without, B, such as 30..90
     #[arg(long, value_name = "A..B")]
     pub(crate) range: Option<FrameRange>,
+    /// Values of the composition's variables: a JSON object, or @FILE with one; intro.title is a part's
+    #[arg(long, value_name = "JSON|@FILE", value_parser = values::variables)]
+    pub(crate) variables: Option<Variables>,
     /// How much the encoder may lose, and how long it may take
     #[arg(long, value_parser = values::quality())]
     pub(crate) quality: Option<Quality>,
@@ -125,6 +129,9 @@ pub(crate) struct AnalyzeArguments {
     /// Frames per second, such as 60 or 30000/1001 [default: the composition's own]
     #[arg(long, value_name = "RATE")]
     pub(crate) fps: Option<FrameRate>,
+    /// Values of the composition's variables: a JSON object, or @FILE with one; intro.title is a part's
+    #[arg(long, value_name = "JSON|@FILE", value_parser = values::variables)]
+    pub(crate) variables: Option<Variables>,
     /// Print JSON instead of tables
     #[arg(long)]
     pub(crate) json: bool,
@@ -141,6 +148,9 @@ pub(crate) struct FrameArguments {
     /// The frame, counted from 0
     #[arg(long, value_name = "N")]
     pub(crate) frame: u32,
+    /// Values of the composition's variables: a JSON object, or @FILE with one; intro.title is a part's
+    #[arg(long, value_name = "JSON|@FILE", value_parser = values::variables)]
+    pub(crate) variables: Option<Variables>,
     /// PNG file to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,

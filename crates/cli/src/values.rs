@@ -1,9 +1,10 @@
 //! Values of options that are not read by their own type.
 
-use std::str::FromStr;
+use std::{fs, str::FromStr};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stillcut_capture::{ModeChoice, Transport};
+use stillcut_composition::Variables;
 use stillcut_export::VerifyHolds;
 use stillcut_media::Quality;
 
@@ -35,6 +36,15 @@ pub(crate) fn transport() -> impl TypedValueParser<Value = Transport> {
     })
 }
 
+/// `--variables`: a JSON object, or `@FILE` with one.
+pub(crate) fn variables(text: &str) -> Result<Variables, String> {
+    let from_file = text.strip_prefix('@').map(|path| {
+        fs::read_to_string(path).map_err(|error| format!("cannot read {path}: {error}"))
+    });
+    let json = from_file.transpose()?;
+    Variables::parse(json.as_deref().unwrap_or(text)).map_err(|error| error.to_string())
+}
+
 /// `--verify-holds`.
 pub(crate) fn verify_holds(text: &str) -> Result<VerifyHolds, String> {
     match text.trim() {
@@ -48,6 +58,16 @@ pub(crate) fn verify_holds(text: &str) -> Result<VerifyHolds, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_come_as_json_or_from_a_file() {
+        let given = variables(r#"{"title": "Hi"}"#).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), r#"{"title": "Hi"}"#).unwrap();
+        assert_eq!(variables(&format!("@{}", file.path().display())), Ok(given));
+        assert!(variables("title=Hi").unwrap_err().contains("no JSON"));
+        assert!(variables("@no/such.json").unwrap_err().contains("no/such.json"));
+    }
 
     #[test]
     fn holds_are_verified_by_number_or_all() {

@@ -43,6 +43,7 @@ pub(crate) fn read(document: &Document, mut problems: Vec<Problem>) -> Facts {
             detail: "animations are known once a browser has opened the page".to_owned(),
         }],
         history: History { reasons: vec!["the page has not been opened in a browser".to_owned()] },
+        variables: Vec::new(),
         problems,
     }
 }

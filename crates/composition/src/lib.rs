@@ -18,9 +18,11 @@ mod project;
 mod resolve;
 mod sources;
 mod timing;
+mod variables;
 
 pub use locate::{Located, Wanted};
 pub use open::OpenError;
 pub use project::Project;
 pub use resolve::ResolveError;
 pub use sources::{FileState, Sources};
+pub use variables::{Variables, VariablesError};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use stillcut_timeline::{Facts, Problem};
 
 use crate::{
-    OpenError, ResolveError, Sources,
+    OpenError, ResolveError, Sources, Variables,
     document::Document,
     facts, lint,
     open::{locate, read_document},
@@ -20,6 +20,7 @@ pub struct Project {
     entry: PathBuf,
     name: String,
     sources: Sources,
+    variables: Variables,
 }
 
 impl Project {
@@ -34,7 +35,18 @@ impl Project {
         let folder = || root.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = document.title.or_else(folder).unwrap_or_else(|| "Composition".to_owned());
         let entry = entry.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        Ok(Self { root, entry: entry.into(), name, sources })
+        Ok(Self { root, entry: entry.into(), name, sources, variables: Variables::default() })
+    }
+
+    /// The same composition with these values of its variables.
+    #[must_use]
+    pub fn with_variables(self, variables: Variables) -> Self {
+        Self { variables, ..self }
+    }
+
+    /// Values that were given to its variables.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
     }
 
     /// The folder whose files the composition may use; absolute, symbolic links resolved.

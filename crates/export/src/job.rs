@@ -95,7 +95,7 @@ pub async fn run(
 
 /// Finds everything that can be missing before any work is done.
 async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
-    let project = Project::open(&request.composition)?;
+    let project = Project::open(&request.composition)?.with_variables(request.variables.clone());
     // Made and removed again: a target that cannot be written is known before the first frame.
     drop(PendingFile::beside(&request.output, request.overwrite)?);
     let ffmpeg = Ffmpeg::locate(request.ffmpeg.as_deref()).await?;
@@ -366,6 +366,7 @@ fn publish(
     Ok(Receipt {
         version: RECEIPT_VERSION,
         composition: request.composition.display().to_string(),
+        variables: request.variables.values().clone(),
         mode: facts.mode,
         mode_reason: facts.mode_reason,
         browser: facts.browser,

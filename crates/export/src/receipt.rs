@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{CaptureMode, Dedup};
-use stillcut_timeline::{FrameRange, Problem, StaticRun};
+use stillcut_timeline::{FrameRange, Problem, StaticRun, VariableValue};
 use ts_rs::TS;
 
 use crate::SoundReport;
@@ -19,6 +19,9 @@ pub struct Receipt {
     pub version: u32,
     /// The exported composition, as asked.
     pub composition: String,
+    /// Values that were given to its variables, by name.
+    #[serde(default)]
+    pub variables: BTreeMap<String, VariableValue>,
     /// How frames were captured.
     pub mode: CaptureMode,
     /// Why this mode, when another was possible.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds};
+use stillcut_composition::Variables;
 use stillcut_media::Quality;
 use stillcut_timeline::{FrameRange, FrameRate};
 
@@ -11,6 +12,8 @@ use stillcut_timeline::{FrameRange, FrameRate};
 pub struct ExportRequest {
     /// Folder or HTML file.
     pub composition: PathBuf,
+    /// Values of the composition's variables.
+    pub variables: Variables,
     /// Where to write.
     pub output: PathBuf,
     /// Replace a file that is there.

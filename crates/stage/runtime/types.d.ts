@@ -60,12 +60,32 @@ interface PartScope {
   selectors: { host: string; box: string };
   /** `html` and `body` of the part's file. */
   page: Element[];
+  /** How it is addressed from outside: names of the hosts from the page to this one, joined by points. */
+  path: string;
   variables: Record<string, unknown>;
+  declared?: VariableDeclaration[];
   /** Timelines that the part's scripts registered, by the key they used. */
   registered: Map<string, SeekableTimeline>;
   /** GSAP and how the part sees it. */
   gsap?: { of: object; view: object };
 }
+
+/** One entry of `data-composition-variables`. */
+interface VariableDeclaration {
+  id: string;
+  type?: string;
+  default?: unknown;
+  label?: unknown;
+  description?: unknown;
+  unit?: unknown;
+  min?: unknown;
+  max?: unknown;
+  step?: unknown;
+  options?: unknown;
+}
+
+/** Variables that the user gave, by name or path; put before the frame scripts by `runtime.rs`. */
+declare const GIVEN_VARIABLES: Record<string, unknown>;
 
 interface PartScript {
   scope: PartScope;
@@ -125,6 +145,8 @@ interface Window {
   __hf?: Record<string, unknown>;
   __player?: Record<string, unknown>;
   __hyperframes?: Record<string, unknown>;
+  __hfVariables?: Record<string, unknown>;
+  __hfVariablesByComp?: Record<string, Record<string, unknown>>;
   __hfThreeTime?: number;
   __hfTimelinesBuilding?: boolean;
   __hfFlushSync?: () => void;

@@ -54,6 +54,8 @@ pub struct Browser {
     libraries: Libraries,
     product: String,
     entry: String,
+    /// JSON of the variables that the user gave.
+    variables: String,
 }
 
 impl Browser {
@@ -84,6 +86,8 @@ impl Browser {
         libraries: Libraries,
         cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
+        let variables =
+            project.as_ref().map_or_else(|| "{}".to_owned(), |it| it.variables().to_json());
         let profile = Profile::create()?;
         let server = Server::start(project, stills).await.map_err(StageError::Server)?;
         let process = ChildProcess::spawn("Chromium", command(chromium, &profile))?;
@@ -113,6 +117,7 @@ impl Browser {
             libraries,
             product,
             entry,
+            variables,
         })
     }
 
@@ -219,7 +224,8 @@ impl Browser {
         resize(&devtools, size).await?;
         fix_environment(&devtools).await?;
         remote::intercept(devtools.page(), self.libraries.clone(), self.remote.clone()).await?;
-        let script = AddScriptToEvaluateOnNewDocumentParams::new(runtime::frame_script());
+        let script =
+            AddScriptToEvaluateOnNewDocumentParams::new(runtime::frame_script(&self.variables));
         devtools.execute(NAME, CALL_DEADLINE, script).await?;
         Ok(devtools)
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use stillcut_timeline::{
-    Clip, Facts, FrameRate, History, Ineligible, Problem, Span, sound::SoundElement,
+    Clip, Facts, FrameRate, History, Ineligible, Problem, Span, Variable, sound::SoundElement,
 };
 
 use crate::StageError;
@@ -41,6 +41,8 @@ pub struct PageFacts {
     pub history: History,
     /// What sounds.
     pub sound: SoundFacts,
+    /// Variables that the composition and its parts declare.
+    pub variables: Vec<Variable>,
     /// Problems of the page.
     pub problems: Vec<Problem>,
 }
@@ -82,6 +84,7 @@ impl PageFacts {
             spans: self.spans,
             ineligible: self.ineligible,
             history: self.history,
+            variables: self.variables,
             problems: self.problems,
         }
     }

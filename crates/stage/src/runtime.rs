@@ -26,6 +26,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/part-scope.js"),
     include_str!("../runtime/frame/part-scripts.js"),
     include_str!("../runtime/frame/parts.js"),
+    include_str!("../runtime/frame/variables.js"),
     include_str!("../runtime/frame/clips.js"),
     include_str!("../runtime/frame/timelines.js"),
     include_str!("../runtime/frame/animations.js"),
@@ -46,7 +47,12 @@ pub(crate) fn host_file(name: &str) -> Option<(&'static str, &'static str)> {
     HOST_FILES.iter().find(|(known, ..)| *known == name).map(|(_, kind, content)| (*kind, *content))
 }
 
-/// The script that is evaluated in every new document of a page.
-pub(crate) fn frame_script() -> String {
-    format!("(() => {{\n\"use strict\";\n{}\n}})();", FRAME_SCRIPTS.join("\n"))
+/// The script that is evaluated in every new document of a page. `variables` is a JSON object: what the user gave.
+pub(crate) fn frame_script(variables: &str) -> String {
+    let scripts = FRAME_SCRIPTS.join("\n");
+    // As a text that is parsed: as a literal, some names would mean something else.
+    let variables = serde_json::Value::from(variables);
+    format!(
+        "(() => {{\n\"use strict\";\nconst GIVEN_VARIABLES = JSON.parse({variables});\n{scripts}\n}})();"
+    )
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Clip, Cut, Facts, FrameRate, History, Ineligible, Problem, Severity, Span, StaticRun,
+    Clip, Cut, Facts, FrameRate, History, Ineligible, Problem, Severity, Span, StaticRun, Variable,
     cuts::find_cuts, predict::predict_runs,
 };
 
@@ -41,6 +41,9 @@ pub struct Analysis {
     pub ineligible: Vec<Ineligible>,
     /// Whether a frame depends on the frames visited before it.
     pub history: History,
+    /// Variables that the composition and its parts declare.
+    #[serde(default)]
+    pub variables: Vec<Variable>,
     /// What is wrong or risky about the composition.
     pub problems: Vec<Problem>,
 }
@@ -84,6 +87,7 @@ pub fn analyze(facts: Facts) -> Analysis {
         static_runs,
         ineligible: facts.ineligible,
         history: facts.history,
+        variables: facts.variables,
         problems,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{FrameRate, Problem};
+use crate::{FrameRate, Problem, Variable};
 
 /// Everything known about a composition before planning. Times are seconds on the root's clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -26,6 +26,9 @@ pub struct Facts {
     pub ineligible: Vec<Ineligible>,
     /// Whether a direct seek gives the same frame as a visit in order.
     pub history: History,
+    /// Variables that the composition and its parts declare.
+    #[serde(default)]
+    pub variables: Vec<Variable>,
     /// What is wrong or risky about the composition.
     pub problems: Vec<Problem>,
 }

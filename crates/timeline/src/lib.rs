@@ -17,6 +17,7 @@ mod runs;
 #[cfg(test)]
 mod samples;
 pub mod sound;
+mod variable;
 
 pub use analysis::{Analysis, MAX_FRAMES, analyze};
 pub use cuts::Cut;
@@ -25,3 +26,4 @@ pub use problem::{Problem, Severity};
 pub use range::{FrameRange, ParseRangeError};
 pub use rate::{FrameRate, ParseRateError};
 pub use runs::{RunState, StaticRun};
+pub use variable::{Variable, VariableKind, VariableOption, VariableValue};

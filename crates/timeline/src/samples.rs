@@ -16,6 +16,7 @@ pub(crate) fn facts(duration: f64) -> Facts {
         spans: Vec::new(),
         ineligible: Vec::new(),
         history: History::default(),
+        variables: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -47,6 +47,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             spans: spans.into_iter().map(span).collect(),
             ineligible: ineligible.into_iter().map(canvas).collect(),
             history: History::default(),
+            variables: Vec::new(),
             problems: Vec::new(),
         })
 }
@@ -174,6 +175,7 @@ fn thousands_of_spans_are_planned_exactly() {
         spans,
         ineligible: Vec::new(),
         history: History::default(),
+        variables: Vec::new(),
         problems: Vec::new(),
     };
     let analysis = analyze(facts);

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use image::RgbImage;
 use stillcut_capture::{ModeChoice, Preview};
+use stillcut_composition::Variables;
 use stillcut_tests::{staged, turns};
 use stillcut_timeline::{Analysis, Problem};
 use tempfile::TempDir;
@@ -44,8 +45,13 @@ pub(crate) struct Shown {
 impl Shown {
     /// Opens a folder or a file.
     pub(crate) async fn open(path: &Path) -> Self {
+        Self::open_with(path, Variables::default()).await
+    }
+
+    /// Opens it with values of its variables.
+    pub(crate) async fn open_with(path: &Path, variables: Variables) -> Self {
         let turn = turns::take();
-        let preview = staged::preview(path, ModeChoice::Auto).await;
+        let preview = staged::preview_with(path, variables, ModeChoice::Auto).await;
         Self { preview, last: None, _turn: turn }
     }
 
@@ -69,6 +75,11 @@ impl Shown {
             let found = self.colour(frame, *at).await;
             assert_eq!(&found, colour, "frame {frame}, pixel {at:?}");
         }
+    }
+
+    /// The hash of a frame, as exports list it.
+    pub(crate) async fn hash(&mut self, frame: u32) -> String {
+        self.preview.frame(frame).await.unwrap().hash.to_string()
     }
 
     /// Start and end of a clip, in seconds.

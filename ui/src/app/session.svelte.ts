@@ -16,6 +16,7 @@ import type {
 import { PictureQueue } from '../features/preview/picture_queue';
 import { Screen } from '../features/preview/screen';
 import { EMPTY_PLAYER, Player } from '../features/transport/player';
+import type { Given } from '../features/variables/variables';
 import { t } from '../strings';
 import { reduce } from './model';
 import { Notices } from './notices.svelte';
@@ -109,6 +110,11 @@ export class Session {
     this.#put({ event: 'settings', data: settings });
     const saved = await this.ask({ method: 'set_settings', params: { settings } });
     if (saved) this.#put({ event: 'settings', data: saved });
+  }
+
+  /** Gives values to the composition's variables, all at once. */
+  setVariables(values: Given): void {
+    void this.ask({ method: 'set_variables', params: { values } });
   }
 
   /** Starts an export. Whether it was started. */

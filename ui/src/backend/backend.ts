@@ -26,6 +26,7 @@ export interface Replies {
   pause: null;
   frame_shown: null;
   set_settings: Settings;
+  set_variables: null;
   export: Job;
   cancel_job: null;
   dismiss_job: null;

@@ -39,3 +39,5 @@ export type { StaticRun } from './generated/StaticRun';
 export type { Theme } from './generated/Theme';
 export type { Tool } from './generated/Tool';
 export type { Tools } from './generated/Tools';
+export type { Variable } from './generated/Variable';
+export type { VariableValue } from './generated/VariableValue';

@@ -117,6 +117,12 @@ export const en = {
   'export.command': 'Copy as command',
   'export.command.copied': 'Command copied',
 
+  'variables.tab': 'Variables',
+  'variables.about': 'Values for preview and export. They are kept for this composition.',
+  'variables.composition': 'The composition',
+  'variables.reset': 'Give {name} its default again',
+  'variables.resetAll': 'Reset all',
+
   'capture.tab': 'Capture',
   'capture.mode': 'Mode',
   'capture.mode.auto': 'Automatic',

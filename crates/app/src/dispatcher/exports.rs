@@ -58,6 +58,7 @@ impl Dispatcher {
         let (settings, overrides) = (&self.settings, &self.options.overrides);
         Ok(ExportRequest {
             composition: PathBuf::from(&current.view.path),
+            variables: current.view.variables.clone().into(),
             output: self.output(options, current)?,
             // The host asked before it named a file that is there.
             overwrite: options.output.is_some(),

@@ -24,7 +24,7 @@ pub(super) struct Watched {
     /// Number of the last reading; only the newest counts.
     reading: u32,
     /// What is being opened to take the place of what is shown, and its revision.
-    next: Option<(u32, Project)>,
+    pub(super) next: Option<(u32, Project)>,
     /// Why some changes go unnoticed.
     blind: Option<String>,
 }

@@ -25,7 +25,7 @@ use crate::{
     hub::Hub,
     player::{self, Chrome, Note, Order, Target},
     queue::Queue,
-    store::{RecentStore, SettingsStore},
+    store::{RecentStore, SettingsStore, VariableStore},
     tools,
     watch::Sight,
     wire::{AppError, Event, Request, Settings, Tools},
@@ -123,6 +123,7 @@ struct Dispatcher {
     settings: Settings,
     settings_store: SettingsStore,
     recents: RecentStore,
+    variables: VariableStore,
     tools: Option<Tools>,
     project: Option<Current>,
     /// Revision of the last opened composition.
@@ -147,7 +148,9 @@ impl Dispatcher {
         let settings_store = SettingsStore::new(&options.dirs.config);
         let (settings, damaged_settings) = settings_store.load();
         let (recents, damaged_recents) = RecentStore::load(&options.dirs.config);
-        for error in damaged_settings.into_iter().chain(damaged_recents) {
+        let (variables, damaged_variables) = VariableStore::load(&options.dirs.config);
+        let damaged = [damaged_settings, damaged_recents, damaged_variables];
+        for error in damaged.into_iter().flatten() {
             hub.trouble(error);
         }
         Self {
@@ -161,6 +164,7 @@ impl Dispatcher {
             settings,
             settings_store,
             recents,
+            variables,
             tools: None,
             project: None,
             revision: 0,

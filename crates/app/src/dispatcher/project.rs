@@ -10,6 +10,7 @@ use super::{Dispatcher, Message, live::Watched};
 use crate::{
     app::Reply,
     player::{FirstFrame, Note, Order, Target},
+    store::Values,
     wire::{self, AppError, ErrorCode, Event, Live, OpeningStep, ProjectState, Tool},
 };
 
@@ -57,6 +58,7 @@ impl Dispatcher {
         };
         let added = self.recents.add(&path, composition.name());
         self.recents_changed(added);
+        let variables = self.variables.of(&path);
         let path = path.display().to_string();
         let again = self.project.as_ref().is_some_and(|current| current.view.path == path);
         let view = wire::Project {
@@ -65,12 +67,33 @@ impl Dispatcher {
             name: composition.name().to_owned(),
             state: ProjectState::Opening { steps: Vec::new() },
             analysis: Some(analysis),
+            variables,
             live: Live::Current,
         };
         let watch = self.watch(&composition);
         self.project = Some(Current { view, composition, step_began: Instant::now(), watch });
         self.show_project(if again { FirstFrame::Kept } else { FirstFrame::Zero });
         reply.send(Ok(self.project.as_ref().map(|current| current.view.clone())));
+    }
+
+    /// Gives values to the variables of the open composition. What is shown stays until it can be replaced.
+    pub(super) fn set_variables(&mut self, values: Values) -> Result<(), AppError> {
+        let revision = self.revision + 1;
+        let current = self.project.as_mut().ok_or_else(AppError::nothing_open)?;
+        current.view.variables.clone_from(&values);
+        let saved = self.variables.set(Path::new(&current.view.path), values);
+        if matches!(current.view.state, ProjectState::Ready { .. }) {
+            let newest = current.watch.next.take().map(|(_, composition)| composition);
+            let composition = newest.unwrap_or_else(|| current.composition.clone());
+            current.watch.next = Some((revision, composition.clone()));
+            self.revision = revision;
+            self.project_changed();
+            let target = self.target(composition);
+            self.order(Order::Reload { revision, target });
+        } else {
+            self.reopen();
+        }
+        saved
     }
 
     /// Opens the composition in the browser again, as settings or tools changed.
@@ -105,7 +128,10 @@ impl Dispatcher {
         self.order(Order::Open { revision: self.revision, first, target });
     }
 
+    /// A version of the open composition as it is to be shown.
     pub(super) fn target(&self, project: Project) -> Target {
+        let given = self.project.as_ref().map(|current| current.view.variables.clone());
+        let project = project.with_variables(given.unwrap_or_default().into());
         Target {
             project,
             chromium: self.settings.chromium.clone(),

@@ -38,6 +38,7 @@ impl Dispatcher {
                 reply.done(Ok(()));
             }
             Request::SetSettings { settings } => reply.send(Ok(self.set_settings(settings))),
+            Request::SetVariables { values } => reply.done(self.set_variables(values)),
             Request::Export { options } => {
                 let job = self.export(&options);
                 reply.send(job);

@@ -166,6 +166,28 @@ async fn changed_files_are_read_again() {
 }
 
 #[tokio::test]
+async fn given_variables_are_kept_and_exported() {
+    let fixture = Fixture::new();
+    let refused = fixture.ask("set_variables", json!({ "values": {} })).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadRequest, "nothing is open");
+    let before = fixture.open().await;
+    assert!(before.variables.is_empty());
+    let values = json!({ "title": "it's", "intro.count": 3.0, "loud": true });
+    fixture.ask("set_variables", json!({ "values": values })).await.unwrap();
+    let state = fixture.ask("get_state", Value::Null).await.unwrap();
+    assert_eq!(state["project"]["variables"], values);
+    assert!(state["project"]["revision"].as_u64().unwrap() > u64::from(before.revision));
+    let command = fixture.ask("command_line", json!({ "options": {} })).await.unwrap();
+    assert!(command.as_str().unwrap().contains("--variables"), "{command}");
+    fixture.ask("close", Value::Null).await.unwrap();
+    let again = fixture.open().await;
+    assert_eq!(serde_json::to_value(&again.variables).unwrap(), values, "for the next time, too");
+    fixture.ask("set_variables", json!({ "values": {} })).await.unwrap();
+    let command = fixture.ask("command_line", json!({ "options": {} })).await.unwrap();
+    assert!(!command.as_str().unwrap().contains("--variables"), "{command}");
+}
+
+#[tokio::test]
 async fn what_is_not_there_does_not_close_what_is_open() {
     let fixture = Fixture::new();
     fixture.open().await;

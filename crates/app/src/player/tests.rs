@@ -172,6 +172,7 @@ fn analysis() -> Analysis {
         static_runs: Vec::new(),
         ineligible: Vec::new(),
         history: History::default(),
+        variables: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -5,13 +5,13 @@
 
 mod error;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{Batch, Dedup, ModeChoice};
 use stillcut_export::{Progress, Receipt};
 use stillcut_media::Quality;
-use stillcut_timeline::{Analysis, FrameRange};
+use stillcut_timeline::{Analysis, FrameRange, VariableValue};
 use ts_rs::TS;
 
 pub use error::{AppError, ErrorCode};
@@ -75,6 +75,13 @@ pub enum Request {
     SetSettings {
         /// All settings.
         settings: Settings,
+    },
+    /// Gives values to the variables of the open composition and opens it again; kept for the next time. Reply:
+    /// nothing; the project's events follow.
+    SetVariables {
+        /// Values by name, as in [`stillcut_timeline::Variable::name`]; variables that are left out have their
+        /// defaults.
+        values: BTreeMap<String, VariableValue>,
     },
     /// Starts an export of the open composition. Reply: [`Job`].
     Export {
@@ -247,6 +254,8 @@ pub struct Project {
     pub state: ProjectState,
     /// From the browser, or from static reading while there is none yet.
     pub analysis: Option<Analysis>,
+    /// What the user gave to its variables, by name.
+    pub variables: BTreeMap<String, VariableValue>,
     /// Whether this is what is on disk.
     pub live: Live,
 }

@@ -39,7 +39,8 @@ pub(super) async fn run(
     arguments: &AnalyzeArguments,
     configuration: &Configuration,
 ) -> Result<ExitCode, Failure> {
-    let project = Project::open(&arguments.path)?;
+    let variables = arguments.variables.clone().unwrap_or_default();
+    let project = Project::open(&arguments.path)?.with_variables(variables);
     let name = project.name().to_owned();
     let cancel = CancellationToken::new();
     let work = read(project, arguments, configuration, &cancel);

@@ -54,6 +54,7 @@ fn request(
     };
     Ok(ExportRequest {
         composition: arguments.path,
+        variables: arguments.variables.unwrap_or_default(),
         output,
         overwrite: arguments.overwrite,
         mode: arguments.mode.unwrap_or(settings.mode),

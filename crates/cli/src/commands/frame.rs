@@ -26,7 +26,8 @@ pub(super) async fn run(
     arguments: &FrameArguments,
     configuration: &Configuration,
 ) -> Result<ExitCode, Failure> {
-    let project = Project::open(&arguments.path)?;
+    let variables = arguments.variables.clone().unwrap_or_default();
+    let project = Project::open(&arguments.path)?.with_variables(variables);
     output::check_format(&arguments.output, "png")?;
     let file =
         PendingFile::beside(&arguments.output, arguments.overwrite).map_err(Failure::output)?;

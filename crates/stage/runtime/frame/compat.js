@@ -5,7 +5,11 @@ let seekFromPage = () => {};
 
 function installCompat() {
   window.__timelines ??= {};
-  window.__hyperframes = { ...window.__hyperframes, getVariables: declaredVariables };
+  window.__hfVariables = { ...window.__hfVariables, ...givenFor('') };
+  window.__hyperframes = {
+    ...window.__hyperframes,
+    getVariables: () => structuredClone(pageVariables().values),
+  };
   window.__hf = {
     ...window.__hf,
     get duration() {
@@ -22,26 +26,6 @@ function installCompat() {
     seek: (/** @type {number} */ seconds) => seekFromPage(seconds),
     renderSeek: (/** @type {number} */ seconds) => seekFromPage(seconds),
   };
-}
-
-/**
- * Defaults of the variables that the root declares: `[{"id": ..., "default": ...}]`.
- * @returns {Record<string, unknown>}
- */
-function declaredVariables() {
-  const text = document
-    .querySelector('[data-composition-variables]')
-    ?.getAttribute('data-composition-variables');
-  if (!text) return {};
-  try {
-    const declared = JSON.parse(text);
-    return Array.isArray(declared)
-      ? Object.fromEntries(declared.map((each) => [each.id, each.default]))
-      : {};
-  } catch (error) {
-    recordError(error, 'data-composition-variables');
-    return {};
-  }
 }
 
 /**

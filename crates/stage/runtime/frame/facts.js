@@ -258,6 +258,7 @@ function collectFacts() {
       .filter((each) => each.start < each.end),
     history: { reasons: [...found.history] },
     sound: collectSound(found.history.size > 0),
+    variables: variableFacts(),
     problems,
   };
 }

@@ -137,6 +137,7 @@ async function openComposition(rate) {
   freezeClock();
   bindTimelines();
   reportKeys();
+  checkGivenVariables();
   return {
     id: root.dataset.compositionId ?? '',
     width,

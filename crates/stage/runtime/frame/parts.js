@@ -72,6 +72,7 @@ function waitingHosts() {
 
 /** Mounts what waits, and what that brings along. */
 function mountWaiting() {
+  applyPageVariables();
   for (let hosts = waitingHosts(); hosts.length > 0; hosts = waitingHosts()) {
     for (const host of hosts) {
       seenHosts.add(host);
@@ -129,6 +130,22 @@ function reportPart(host, code, message) {
 }
 
 /**
+ * How a part is addressed from outside. The names of hosts are their ids, else the ids of their compositions; numbered
+ * when taken.
+ * @param {HTMLElement} host
+ * @param {HTMLElement | undefined} inner
+ */
+function partPath(host, inner) {
+  const around = scopeAround(host.parentElement)?.path;
+  const name = host.id || host.dataset.compositionId || inner?.dataset.compositionId || 'part';
+  const wanted = around ? `${around}.${name}` : name;
+  const taken = new Set([...partScopes.values()].map((scope) => scope.path));
+  let path = wanted;
+  for (let number = 2; taken.has(path); number += 1) path = `${wanted}-${number}`;
+  return path;
+}
+
+/**
  * Puts a part into its host.
  * @param {HTMLElement} host
  * @param {PartContent} content
@@ -146,10 +163,13 @@ function fillHost(host, { tree, before, page }, origin) {
     rootId: inner?.id || undefined,
     selectors: { host: `[${SCOPE_ATTRIBUTE}="${number}"]`, box: `[${BOX_ATTRIBUTE}="${number}"]` },
     page,
+    path: partPath(host, inner),
     variables: {},
     registered: new Map(),
   };
   partScopes.set(host, scope);
+  const carriers = [...page, ...tree.querySelectorAll('[data-composition-variables]')];
+  readPartVariables(scope, carriers);
   const active = [...before, ...takeActive(tree)];
   rewriteAddresses(tree, origin.file);
   host.setAttribute(SCOPE_ATTRIBUTE, String(number));
@@ -163,6 +183,12 @@ function fillHost(host, { tree, before, page }, origin) {
   host.setAttribute('data-composition-file', origin.file);
   addStyles(active, scope);
   host.replaceChildren(...(inner ? [inner] : tree.childNodes));
+  writeProperties(host, scope.variables, new Set(Object.keys(scope.variables)));
+  bindVariables(host, scope.variables, scope);
+  window.__hfVariablesByComp = {
+    ...window.__hfVariablesByComp,
+    [host.dataset.compositionId]: scope.variables,
+  };
   for (const element of active) if (element.matches('script')) queueScript(element, scope);
 }
 

@@ -1,6 +1,6 @@
 /** Made-up compositions for the host-less window and for tests. */
 
-import type { Analysis, Clip, ClipKind, Cut, StaticRun } from '../../bindings';
+import type { Analysis, Clip, ClipKind, Cut, StaticRun, Variable } from '../../bindings';
 
 const FPS = 30;
 
@@ -74,6 +74,47 @@ export function launchDay(): Analysis {
     ],
     ineligible: [{ start: 7, end: 10, reason: 'video', detail: '#screen' }],
     history: { reasons: ['A timeline calls a function at 6.5 s (#demo).'] },
+    variables: [
+      variable({ name: 'title', label: 'Title', default: 'Launch day', value: 'Launch day' }),
+      variable({
+        name: 'speed',
+        label: 'Speed',
+        type: 'number',
+        min: 0.5,
+        max: 4,
+        step: 0.5,
+        unit: '\u00d7',
+        default: 1,
+        value: 1,
+      }),
+      variable({
+        name: 'accent',
+        label: 'Accent',
+        type: 'color',
+        description: 'Buttons and lines.',
+        default: '#3b82f6',
+        value: '#3b82f6',
+      }),
+      variable({
+        name: 'captions',
+        label: 'Captions',
+        type: 'boolean',
+        default: true,
+        value: true,
+      }),
+      variable({
+        name: 'outro.words',
+        part: 'outro',
+        label: 'Words',
+        type: 'enum',
+        options: [
+          { value: 'bye', label: 'Good bye' },
+          { value: 'soon', label: 'See you soon' },
+        ],
+        default: 'bye',
+        value: 'bye',
+      }),
+    ],
     problems: [
       {
         severity: 'error',
@@ -100,6 +141,22 @@ export function launchDay(): Analysis {
   };
 }
 
+function variable(of: Partial<Variable> & Pick<Variable, 'name'>): Variable {
+  const { name } = of;
+  const nothing = { description: null, unit: null, min: null, max: null, step: null };
+  return {
+    part: '',
+    type: 'string',
+    label: name,
+    options: [],
+    default: null,
+    value: null,
+    given: false,
+    ...nothing,
+    ...of,
+  };
+}
+
 /** A composition without anything to predict. */
 export function particles(): Analysis {
   const clips = [clip('field', 'Particle field', 'canvas', 0, 0, 8)];
@@ -119,6 +176,7 @@ export function particles(): Analysis {
       { start: 0, end: 8, reason: 'animation_frame', detail: 'field.js' },
     ],
     history: { reasons: [] },
+    variables: [],
     problems: [],
   };
 }
@@ -156,6 +214,7 @@ export function lecture(): Analysis {
     static_runs: runs,
     ineligible: [{ start: 300, end: 420, reason: 'video', detail: '#interview' }],
     history: { reasons: [] },
+    variables: [],
     problems: [],
   };
 }

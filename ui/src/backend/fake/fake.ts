@@ -136,6 +136,11 @@ export class FakeBackend implements Backend {
       this.send({ event: 'settings', data: settings });
       return settings;
     },
+    set_variables: ({ values }) => {
+      const project = this.#state.project ?? fail('nothing is open');
+      this.#setProject({ ...project, revision: project.revision + 1, variables: values });
+      return null;
+    },
     export: ({ options }) => this.#export(options.output),
     cancel_job: ({ id }) => {
       this.#setJob(id, { state: 'cancelling' });
@@ -182,6 +187,7 @@ export class FakeBackend implements Backend {
       name: 'Launch day',
       state: { state: 'opening', steps: [] },
       analysis: { ...launchDay(), static_runs: [], ineligible: [] },
+      variables: {},
       live: { state: 'current' },
     };
     this.#setProject(project);

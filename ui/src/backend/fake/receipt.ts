@@ -12,6 +12,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
   return {
     version: 1,
     composition: '/home/ada/films/launch-day',
+    variables: {},
     mode: 'draw_element',
     mode_reason: null,
     browser: 'Chrome/156.0.8078.79',

@@ -62,6 +62,7 @@ const PROJECT: Project = {
   name: 'Launch day',
   state: { state: 'ready', mode: 'draw_element' },
   analysis: launchDay(),
+  variables: {},
   live: { state: 'current' },
 };
 

@@ -7,6 +7,7 @@ import type { Ineligible } from "./Ineligible";
 import type { Problem } from "./Problem";
 import type { Span } from "./Span";
 import type { StaticRun } from "./StaticRun";
+import type { Variable } from "./Variable";
 
 /**
  * The planned picture of a composition: what an export will capture, what it may hold, and why.
@@ -60,6 +61,10 @@ ineligible: Array<Ineligible>,
  * Whether a frame depends on the frames visited before it.
  */
 history: History, 
+/**
+ * Variables that the composition and its parts declare.
+ */
+variables: Array<Variable>, 
 /**
  * What is wrong or risky about the composition.
  */

@@ -2,6 +2,7 @@
 import type { Analysis } from "./Analysis";
 import type { Live } from "./Live";
 import type { ProjectState } from "./ProjectState";
+import type { VariableValue } from "./VariableValue";
 
 /**
  * The open composition.
@@ -27,6 +28,10 @@ state: ProjectState,
  * From the browser, or from static reading while there is none yet.
  */
 analysis: Analysis | null, 
+/**
+ * What the user gave to its variables, by name.
+ */
+variables: { [key in string]: VariableValue }, 
 /**
  * Whether this is what is on disk.
  */

@@ -9,6 +9,7 @@ import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
 import type { SoundReport } from "./SoundReport";
 import type { StaticRun } from "./StaticRun";
+import type { VariableValue } from "./VariableValue";
 
 /**
  * The machine- and human-readable account of one export.
@@ -22,6 +23,10 @@ version: number,
  * The exported composition, as asked.
  */
 composition: string, 
+/**
+ * Values that were given to its variables, by name.
+ */
+variables: { [key in string]: VariableValue }, 
 /**
  * How frames were captured.
  */

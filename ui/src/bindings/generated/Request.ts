@@ -2,6 +2,7 @@
 import type { ExportOptions } from "./ExportOptions";
 import type { FrameRange } from "./FrameRange";
 import type { Settings } from "./Settings";
+import type { VariableValue } from "./VariableValue";
 
 /**
  * A request of the front end. Sent as `{"method": "...", "params": {...}}`.
@@ -42,7 +43,12 @@ seq: number, } } | { "method": "set_settings", "params": {
 /**
  * All settings.
  */
-settings: Settings, } } | { "method": "export", "params": { 
+settings: Settings, } } | { "method": "set_variables", "params": { 
+/**
+ * Values by name, as in [`stillcut_timeline::Variable::name`]; variables that are left out have their
+ * defaults.
+ */
+values: { [key in string]: VariableValue }, } } | { "method": "export", "params": { 
 /**
  * What differs from the settings.
  */

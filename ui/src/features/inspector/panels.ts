@@ -6,6 +6,7 @@
 import type { Component } from 'svelte';
 import type { Session } from '../../app/session.svelte';
 import type { Key } from '../../strings';
+import VariablesTab from '../variables/VariablesTab.svelte';
 import CaptureTab from './CaptureTab.svelte';
 import ExportTab from './ExportTab.svelte';
 import ProblemsTab from './ProblemsTab.svelte';
@@ -32,6 +33,12 @@ export interface Panel {
 export const PANELS = [
   { id: 'export', label: 'export.tab', component: ExportTab },
   { id: 'capture', label: 'capture.tab', component: CaptureTab },
+  {
+    id: 'variables',
+    label: 'variables.tab',
+    component: VariablesTab,
+    isShown: (session: Session) => (session.analysis?.variables.length ?? 0) > 0,
+  },
   { id: 'problems', label: 'problems.tab', component: ProblemsTab, badge: problemBadge },
 ] as const satisfies readonly Panel[];
 
