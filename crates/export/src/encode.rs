@@ -7,7 +7,7 @@ use std::{
 
 use stillcut_capture::{FrameKind, PixelHash, RawFrame};
 use stillcut_media::{
-    Encoder, Ffmpeg, VideoSpec, YuvFrame,
+    Ffmpeg, H264Encoder, VideoSpec, YuvFrame,
     sound::{MixError, MixReport, Mixer, SoundCodec, SoundInput, SoundPort},
 };
 use tokio::sync::mpsc;
@@ -66,7 +66,7 @@ async fn encode_pictures(
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
     let Encoding { ffmpeg, spec, output } = *encoding;
-    let mut encoder = Encoder::start(ffmpeg, spec, sound, output)?;
+    let mut encoder = H264Encoder::start(ffmpeg, spec, sound, output)?;
     match feed(&mut encoder, spec, frames, tracker).await {
         Ok(fed) => {
             encoder.finish().await?;
@@ -80,7 +80,7 @@ async fn encode_pictures(
 }
 
 async fn feed(
-    encoder: &mut Encoder,
+    encoder: &mut H264Encoder,
     spec: &VideoSpec,
     mut frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
@@ -89,8 +89,9 @@ async fn feed(
     let mut picture = Converted { yuv: YuvFrame::new(spec.width, spec.height), hash: None };
     while let Some(raw) = frames.recv().await {
         let begin = Instant::now();
+        let repeats = picture.hash == Some(raw.hash);
         picture = picture.convert(&raw).await?;
-        encoder.frame(picture.yuv.bytes()).await?;
+        encoder.frame(picture.yuv.bytes(), repeats).await?;
         passed.busy += begin.elapsed();
         passed.hashes.add(&raw);
         tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));

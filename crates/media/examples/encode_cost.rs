@@ -4,7 +4,7 @@
 
 use std::{error::Error, path::Path, time::Instant};
 
-use stillcut_media::{Encoder, Ffmpeg, Quality, VideoSpec, YuvFrame};
+use stillcut_media::{Ffmpeg, H264Encoder, Quality, VideoSpec, YuvFrame};
 
 const FRAMES: u32 = 150;
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
@@ -51,11 +51,11 @@ async fn encode_cost(
         frames.push(yuv);
     }
     let start = Instant::now();
-    let mut encoder = Encoder::start(ffmpeg, spec, None, output)?;
+    let mut encoder = H264Encoder::start(ffmpeg, spec, None, output)?;
     // There and back again: a jump to the first frame would be a cut.
     let bounce = (0..frames.len()).chain((0..frames.len()).rev()).cycle();
-    for (_, index) in (0..FRAMES).zip(bounce) {
-        encoder.frame(frames[index].bytes()).await?;
+    for (frame, index) in (0..FRAMES).zip(bounce) {
+        encoder.frame(frames[index].bytes(), step == 0 && frame > 0).await?;
     }
     encoder.finish().await?;
     Ok(milliseconds_a_frame(start))

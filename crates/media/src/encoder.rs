@@ -1,6 +1,7 @@
 //! A running encode.
 
 use std::{
+    ffi::OsString,
     io,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
@@ -8,9 +9,13 @@ use std::{
 };
 
 use stillcut_process::{ChildProcess, SpawnError};
-use tokio::{io::AsyncWriteExt, process::ChildStdin, time::timeout};
+use tokio::{
+    io::AsyncWriteExt,
+    process::{ChildStdin, ChildStdout, Command},
+    time::timeout,
+};
 
-use crate::{Ffmpeg, VideoSpec, args, pipe, run, sound::SoundInput};
+use crate::{Ffmpeg, SpliceError, pipe, run};
 
 /// How long ffmpeg may take nothing at all. A large frame at the slowest preset takes seconds.
 const STALL: Duration = Duration::from_secs(120);
@@ -19,6 +24,8 @@ const STALL: Duration = Duration::from_secs(120);
 const FINISH: Duration = Duration::from_secs(600);
 /// How long ffmpeg may take to end after it closed its input.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+/// Frames of an input that says their sizes itself.
+pub(crate) const ANY_SIZE: usize = 0;
 /// A file system with less room than this took the encoder down; ffmpeg fills it to the last block.
 const FULL: u64 = 1024 * 1024;
 
@@ -39,6 +46,9 @@ pub enum EncodeError {
     /// An earlier frame was given up half way, so that what follows would be out of step.
     #[error("the encode was interrupted inside a frame")]
     Interrupted,
+    /// The stream that x264 made cannot be worked on.
+    #[error(transparent)]
+    Splice(#[from] SpliceError),
     /// ffmpeg ended before its time.
     #[error("ffmpeg ended early ({status}): {}", run::last_line(tail))]
     Died {
@@ -64,7 +74,7 @@ pub enum EncodeError {
 /// An ffmpeg that encodes frames as they come. Dropping it kills ffmpeg; the output is whoever's it
 /// was before.
 #[derive(Debug)]
-pub struct Encoder {
+pub(crate) struct Encoder {
     child: ChildProcess,
     /// Absent once the last frame was given.
     input: Option<ChildStdin>,
@@ -74,50 +84,81 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Starts an H.264 encode into `output`, an MP4 file that is replaced. With `sound`, its
-    /// [`SoundPort`](crate::sound::SoundPort) must play at the same time.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime.
-    pub fn start(
+    /// Starts an ffmpeg with these arguments that reads frames of a fixed size and writes `output`.
+    pub(crate) fn spawn(
         ffmpeg: &Ffmpeg,
-        spec: &VideoSpec,
-        sound: Option<&SoundInput>,
+        arguments: &[OsString],
         output: &Path,
+        frame_bytes: usize,
     ) -> Result<Self, EncodeError> {
         let mut command = ffmpeg.ffmpeg();
-        command.args(args::encode(spec, sound, output)).stdin(Stdio::piped());
+        command.args(arguments);
+        Self::run(command, output, frame_bytes)
+    }
+
+    /// The same with an ffmpeg that writes to its standard output on the way to `output`.
+    pub(crate) fn spawn_filter(
+        ffmpeg: &Ffmpeg,
+        arguments: &[OsString],
+        output: &Path,
+        frame_bytes: usize,
+    ) -> Result<(Self, ChildStdout), EncodeError> {
+        let mut command = ffmpeg.ffmpeg();
+        command.args(arguments).stdout(Stdio::piped());
+        let mut encoder = Self::run(command, output, frame_bytes)?;
+        let made = encoder.child.take_stdout().ok_or(EncodeError::Interrupted)?;
+        Ok((encoder, made))
+    }
+
+    fn run(mut command: Command, output: &Path, frame_bytes: usize) -> Result<Self, EncodeError> {
+        command.stdin(Stdio::piped());
         let mut child = ChildProcess::spawn("ffmpeg", command)?;
         let input = child.take_stdin();
         input.iter().for_each(pipe::enlarge);
-        let (output, frame_bytes) = (output.to_path_buf(), spec.frame_bytes());
-        Ok(Self { child, input, output, frame_bytes, inside_frame: false })
+        Ok(Self { child, input, output: output.to_path_buf(), frame_bytes, inside_frame: false })
     }
 
     /// The process id of ffmpeg.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Gives one frame, planar YUV 4:2:0 as [`YuvFrame`](crate::YuvFrame) makes it, and returns
-    /// when ffmpeg took it. A future that is dropped on the way ends the encode.
-    pub async fn frame(&mut self, yuv: &[u8]) -> Result<(), EncodeError> {
-        if yuv.len() != self.frame_bytes {
+    /// Gives one frame, with what the input's format wants before it, and returns when ffmpeg took
+    /// it. A future that is dropped on the way ends the encode.
+    pub(crate) async fn framed(&mut self, before: &[u8], frame: &[u8]) -> Result<(), EncodeError> {
+        if self.frame_bytes != ANY_SIZE && frame.len() != self.frame_bytes {
             return Err(EncodeError::WrongFrameSize {
                 expected: self.frame_bytes,
-                actual: yuv.len(),
+                actual: frame.len(),
             });
         }
+        self.interruptible()?;
+        self.push(before).await?;
+        self.push(frame).await?;
+        self.inside_frame = false;
+        Ok(())
+    }
+
+    /// Gives bytes of a format that needs no frames.
+    pub(crate) async fn send(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.interruptible()?;
+        self.push(bytes).await?;
+        self.inside_frame = false;
+        Ok(())
+    }
+
+    /// From here on, until it is said otherwise, the input is incomplete.
+    fn interruptible(&mut self) -> Result<(), EncodeError> {
         if self.inside_frame {
             return Err(EncodeError::Interrupted);
         }
         self.inside_frame = true;
-        match self.write(yuv).await {
-            Ok(Ok(())) => {
-                self.inside_frame = false;
-                Ok(())
-            }
+        Ok(())
+    }
+
+    async fn push(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        match self.write(bytes).await {
+            Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => {
                 tracing::debug!(%error, "ffmpeg takes no more frames");
                 Err(self.died().await)
@@ -127,7 +168,7 @@ impl Encoder {
     }
 
     /// Ends the encode and waits until the file is complete.
-    pub async fn finish(mut self) -> Result<(), EncodeError> {
+    pub(crate) async fn finish(&mut self) -> Result<(), EncodeError> {
         if self.inside_frame {
             return Err(EncodeError::Interrupted);
         }
@@ -140,7 +181,7 @@ impl Encoder {
     }
 
     /// Kills ffmpeg and returns when it is gone.
-    pub async fn abort(self) {
+    pub(crate) async fn abort(self) {
         self.child.stop(Duration::ZERO).await;
     }
 

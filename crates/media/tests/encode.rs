@@ -4,11 +4,13 @@
 use std::{fs, path::Path};
 
 use stillcut_media::{
-    DecodeError, EncodeError, Encoder, Ffmpeg, InspectError, LocateError, PendingFile, Quality,
+    DecodeError, EncodeError, Ffmpeg, H264Encoder, InspectError, LocateError, PendingFile, Quality,
     RgbFrame, VideoSpec, YuvFrame, frame_hashes, inspect, rgb_frame,
 };
 
 const FRAMES: u32 = 30;
+/// From here on the picture stays as it is.
+const HOLDS_AFTER: u32 = 20;
 
 fn spec(quality: Quality) -> VideoSpec {
     VideoSpec { width: 320, height: 180, rate: "30".parse().unwrap(), quality }
@@ -20,7 +22,7 @@ async fn ffmpeg() -> Ffmpeg {
 
 /// A still gradient with a square that moves, and holds in the last third.
 fn picture(spec: &VideoSpec, frame: u32) -> Vec<u8> {
-    let left = frame.min(20) * 8;
+    let left = frame.min(HOLDS_AFTER) * 8;
     let mut rgba = Vec::new();
     for y in 0..spec.height {
         for x in 0..spec.width {
@@ -33,16 +35,16 @@ fn picture(spec: &VideoSpec, frame: u32) -> Vec<u8> {
     rgba
 }
 
-async fn feed(encoder: &mut Encoder, spec: &VideoSpec, frames: u32) {
+async fn feed(encoder: &mut H264Encoder, spec: &VideoSpec, frames: u32) {
     let mut yuv = YuvFrame::new(spec.width, spec.height);
     for frame in 0..frames {
         yuv.set_rgba(&picture(spec, frame)).unwrap();
-        encoder.frame(yuv.bytes()).await.unwrap();
+        encoder.frame(yuv.bytes(), frame > HOLDS_AFTER).await.unwrap();
     }
 }
 
 async fn encode(ffmpeg: &Ffmpeg, spec: &VideoSpec, output: &Path) {
-    let mut encoder = Encoder::start(ffmpeg, spec, None, output).unwrap();
+    let mut encoder = H264Encoder::start(ffmpeg, spec, None, output).unwrap();
     feed(&mut encoder, spec, FRAMES).await;
     encoder.finish().await.unwrap();
 }
@@ -132,27 +134,72 @@ async fn same_frames_make_the_same_video() {
     }
 }
 
+/// Moves, holds for longer than the distance of key frames in the high preset, moves again.
+#[tokio::test]
+async fn held_frames_repeat_the_picture_and_what_follows_is_right() {
+    const HELD: std::ops::Range<u32> = 8..50;
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    for (quality, rate) in
+        [(Quality::Draft, "24"), (Quality::Standard, "30000/1001"), (Quality::High, "30")]
+    {
+        let spec = VideoSpec { rate: rate.parse().unwrap(), ..spec(quality) };
+        let output = folder.path().join("film.mp4");
+        let shown = |frame: u32| if HELD.contains(&frame) { HELD.start } else { frame };
+        let moves =
+            |frame: u32| shown(frame).min(HELD.start) + shown(frame).saturating_sub(HELD.end);
+        let mut encoder = H264Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
+        let mut yuv = YuvFrame::new(spec.width, spec.height);
+        for frame in 0..60 {
+            yuv.set_rgba(&picture(&spec, moves(frame))).unwrap();
+            let repeats = HELD.contains(&frame) && frame > HELD.start;
+            encoder.frame(yuv.bytes(), repeats).await.unwrap();
+        }
+        encoder.finish().await.unwrap();
+
+        let info = inspect(&ffmpeg, &output).await.unwrap();
+        let video = info.video.unwrap();
+        assert_eq!((video.frames, video.rate), (60, Some(spec.rate)), "{quality:?}");
+        let expected = 60.0 / spec.rate.as_f64();
+        assert!((info.duration - expected).abs() < 1e-3, "{quality:?}: {}", info.duration);
+
+        let hashes = frame_hashes(&ffmpeg, &output).await.unwrap();
+        assert_eq!(hashes.len(), 60);
+        let held = &hashes[HELD.start as usize..HELD.end as usize];
+        // The high preset's key frame in the middle is coded anew.
+        let kept = if quality == Quality::High { &held[..30 - HELD.start as usize] } else { held };
+        assert!(kept.iter().all(|hash| *hash == kept[0]), "{quality:?}");
+        assert!(!kept.contains(&hashes[HELD.start as usize - 1]));
+        for frame in [0, 7, 8, 29, 30, 49, 50, 51, 59] {
+            let decoded = rgb_frame(&ffmpeg, &output, frame).await.unwrap();
+            let psnr = psnr(&picture(&spec, moves(frame)), &spec, &decoded);
+            assert!(psnr > 33.0, "{quality:?}, frame {frame}: {psnr:.1} dB");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn killed_ffmpeg_is_reported_with_its_status() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
-    let mut encoder =
-        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
-    feed(&mut encoder, &spec, 5).await;
-    let id = encoder.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-9", &id]).status().unwrap().success());
+    for process in 0..2 {
+        let output = folder.path().join("film.mp4");
+        let mut encoder = H264Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
+        feed(&mut encoder, &spec, 5).await;
+        let id = encoder.ids()[process].to_string();
+        assert!(std::process::Command::new("kill").args(["-9", &id]).status().unwrap().success());
 
-    // Frames go into the pipe until it is found to be closed.
-    let yuv = YuvFrame::new(spec.width, spec.height);
-    let error = loop {
-        if let Err(error) = encoder.frame(yuv.bytes()).await {
-            break error;
-        }
-    };
-    let EncodeError::Died { status, .. } = error else { panic!("{error}") };
-    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9));
-    assert!(matches!(encoder.frame(yuv.bytes()).await, Err(EncodeError::Interrupted)));
+        // Frames go into the pipe until it is found to be closed.
+        let yuv = YuvFrame::new(spec.width, spec.height);
+        let error = loop {
+            if let Err(error) = encoder.frame(yuv.bytes(), false).await {
+                break error;
+            }
+        };
+        let EncodeError::Died { status, .. } = error else { panic!("{error}") };
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9));
+        assert!(matches!(encoder.frame(yuv.bytes(), false).await, Err(EncodeError::Interrupted)));
+    }
 }
 
 #[tokio::test]
@@ -160,7 +207,8 @@ async fn output_that_cannot_be_written_is_reported_with_words() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
     let output = folder.path().join("nowhere").join("film.mp4");
-    let encoder = Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
+    let mut encoder = H264Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
+    feed(&mut encoder, &spec, 2).await;
     let error = encoder.finish().await.unwrap_err();
     let EncodeError::Died { status, tail } = error else { panic!("{error}") };
     assert!(!status.success());
@@ -172,11 +220,11 @@ async fn abort_leaves_nothing() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Standard);
     let pending = PendingFile::beside(&folder.path().join("new/film.mp4"), false).unwrap();
-    let mut encoder = Encoder::start(&ffmpeg, &spec, None, pending.path()).unwrap();
+    let mut encoder = H264Encoder::start(&ffmpeg, &spec, None, pending.path()).unwrap();
     feed(&mut encoder, &spec, 10).await;
-    let id = encoder.id();
+    let ids = encoder.ids();
     encoder.abort().await;
-    assert!(!stillcut_process::is_alive(id));
+    assert!(!ids.into_iter().any(stillcut_process::is_alive));
     drop(pending);
     assert!(is_empty(folder.path()));
 }
@@ -186,11 +234,11 @@ async fn frame_given_up_half_way_ends_the_encode() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = VideoSpec { width: 3840, height: 2160, ..spec(Quality::Standard) };
     let mut encoder =
-        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
+        H264Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
     let yuv = YuvFrame::new(spec.width, spec.height);
     // Twelve megabytes do not fit into the pipe at once, so the first poll stays inside the frame.
     {
-        let mut frame = std::pin::pin!(encoder.frame(yuv.bytes()));
+        let mut frame = std::pin::pin!(encoder.frame(yuv.bytes(), false));
         assert!(
             std::future::poll_fn(|context| {
                 std::task::Poll::Ready(frame.as_mut().poll(context).is_pending())
@@ -198,7 +246,7 @@ async fn frame_given_up_half_way_ends_the_encode() {
             .await
         );
     }
-    assert!(matches!(encoder.frame(yuv.bytes()).await, Err(EncodeError::Interrupted)));
+    assert!(matches!(encoder.frame(yuv.bytes(), false).await, Err(EncodeError::Interrupted)));
     assert!(matches!(encoder.finish().await, Err(EncodeError::Interrupted)));
 }
 
@@ -207,8 +255,8 @@ async fn frame_of_another_size_is_refused() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     let spec = spec(Quality::Draft);
     let mut encoder =
-        Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
-    let error = encoder.frame(&[0; 7]).await.unwrap_err();
+        H264Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
+    let error = encoder.frame(&[0; 7], false).await.unwrap_err();
     let expected = spec.frame_bytes();
     assert!(
         matches!(error, EncodeError::WrongFrameSize { expected: size, actual: 7 } if size == expected)

@@ -70,7 +70,7 @@ impl From<EncodeError> for AppError {
             EncodeError::DiskFull { path } => with(ErrorCode::OutputFailed)
                 .at(path.display().to_string())
                 .fix("Free some space, or write to another disk."),
-            EncodeError::Died { .. } | EncodeError::Stalled { .. } => {
+            EncodeError::Died { .. } | EncodeError::Stalled { .. } | EncodeError::Splice(_) => {
                 with(ErrorCode::EncoderFailed).fix("Try again; the log file has the details.")
             }
             EncodeError::WrongFrameSize { .. } | EncodeError::Interrupted => {
