@@ -10,7 +10,7 @@ use stillcut_capture::{
     CaptureError, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions, capture,
 };
 use stillcut_composition::Project;
-use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect, sound::MixReport};
+use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
 use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::{FrameRange, FrameRate, Problem, Severity};
 use tokio::sync::{mpsc, watch};
@@ -23,7 +23,7 @@ use crate::{
     freshness::changed_files,
     memory::MemoryWatch,
     progress::Tracker,
-    sound::{self, SoundPlan},
+    sound,
 };
 
 /// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
@@ -169,7 +169,7 @@ async fn with_session(
     let (dedup, skip_reasons) = arm(dedup, session);
     let options =
         CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
-    let plan = plan_sound(tools, session, range, cancel).await?;
+    let plan = sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?;
     let mut sound_problems = plan.problems.clone();
     refuse(request, &sound_problems)?;
     let (mixer, sound) = plan.into_mix(&tools.ffmpeg).unzip();
@@ -188,7 +188,7 @@ async fn with_session(
     let (report, encoded) = join_first_error(Box::pin(capturing), encoding).await?;
     // Scripts may fail while they are seeked.
     refuse_errors(request, session)?;
-    let (sound, met) = sound.zip(encoded.sound.as_ref()).map(finish_sound).unzip();
+    let (sound, met) = sound.zip(encoded.sound.as_ref()).map(sound::finish).unzip();
     sound_problems.extend(met.unwrap_or_default());
     refuse(request, &sound_problems)?;
     let mut facts = facts_of(session);
@@ -207,35 +207,6 @@ async fn with_session(
         opening: Duration::ZERO,
         capturing: begin.elapsed(),
     })
-}
-
-/// Reads what sounds, and how loud it is over time.
-async fn plan_sound(
-    tools: &Tools,
-    session: &mut Session,
-    range: FrameRange,
-    cancel: &CancellationToken,
-) -> Result<SoundPlan, ExportError> {
-    // A little further than the range: between two frames volumes go in a straight line.
-    let frames = range.end.saturating_add(2).min(session.analysis().frames);
-    let volumes = session.volumes(frames, cancel).await?;
-    let given = sound::Given {
-        project: &tools.project,
-        ffmpeg: &tools.ffmpeg,
-        analysis: session.analysis(),
-        sound: session.sound(),
-        volumes,
-    };
-    tokio::select! {
-        biased;
-        () = cancel.cancelled() => Err(ExportError::Cancelled),
-        plan = sound::plan(&given, range) => Ok(plan),
-    }
-}
-
-/// The report of a mix that came to its end, and what is to be said about it.
-fn finish_sound((report, mix): (SoundReport, &MixReport)) -> (SoundReport, Vec<Problem>) {
-    report.finish(mix)
 }
 
 /// A video with a missing picture or a failed script is not what its author meant.
@@ -321,31 +292,8 @@ fn check(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
             video.width, video.height
         ));
     }
-    check_sound(info, finished)
+    sound::check(info, finished.sound.as_ref())
 }
-
-/// The sound is there if it was mixed, and as long as the video.
-fn check_sound(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
-    let wrong = |detail: String| Err(ExportError::WrongResult { detail });
-    match (&finished.sound, &info.audio[..]) {
-        (None, []) => Ok(()),
-        (Some(sound), [audio]) => {
-            let (expected, got) = (sound.seconds(), audio.duration);
-            match got.filter(|got| (got - expected).abs() > SOUND_TOLERANCE) {
-                Some(got) => wrong(format!("its sound lasts {got} s instead of {expected} s")),
-                None => Ok(()),
-            }
-        }
-        (sound, streams) => wrong(format!(
-            "it has {} audio streams instead of {}",
-            streams.len(),
-            u8::from(sound.is_some())
-        )),
-    }
-}
-
-/// Containers count in blocks: one of AAC lasts 21 ms.
-const SOUND_TOLERANCE: f64 = 0.03;
 
 struct Times {
     checking: Duration,

@@ -35,6 +35,8 @@ pub(crate) struct Given<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) sound: &'a SoundFacts,
     pub(crate) volumes: Vec<VolumeChange>,
+    /// What is known to be wrong already: files that the page asked for are named there.
+    pub(crate) known: Vec<Problem>,
 }
 
 /// Finds out what is heard in a range of frames. Sounds outside of it are looked at, too: what is
@@ -47,18 +49,29 @@ pub(crate) async fn plan(given: &Given<'_>, range: FrameRange) -> SoundPlan {
         ..SoundPlan::default()
     };
     let mut sources = Sources::new(given.project, given.ffmpeg);
+    let mut problems = Vec::new();
     for (index, element) in given.sound.elements.iter().enumerate() {
         let complaints = Complaints::new(given.project, element);
-        let level = level(given, index, element, &complaints, &mut plan.problems);
+        let level = level(given, index, element, &complaints, &mut problems);
         if level.is_silent() {
             continue;
         }
         let found = sources.find(&element.source).await;
-        if let Some(source) = source(element, found, &complaints, &mut plan.problems) {
+        if let Some(source) = source(element, found, &complaints, &mut problems) {
             plan.add(element, source, level, given.analysis.duration);
         }
     }
-    plan
+    problems.retain(|problem| !is_known(problem, &given.known));
+    SoundPlan { problems, ..plan }
+}
+
+/// Whether the same is said already of the same line, perhaps in other words.
+fn is_known(problem: &Problem, known: &[Problem]) -> bool {
+    let line = |problem: &'_ Problem| -> Option<String> {
+        problem.place.as_deref()?.split_whitespace().next().map(str::to_owned)
+    };
+    let place = line(problem);
+    known.iter().any(|other| other.code == problem.code && place.is_some() && line(other) == place)
 }
 
 impl SoundPlan {

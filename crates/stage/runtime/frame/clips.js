@@ -91,15 +91,27 @@ function elementNamed(name) {
 }
 
 /**
+ * Length of an element's window in seconds, where its attributes say it.
+ * @param {HTMLElement} element
+ * @returns {number | undefined}
+ */
+function declaredDuration(element) {
+  const declared = timingNumber(element.dataset.duration);
+  if (declared !== undefined && declared > 0) return declared;
+  const end = timingNumber(element.dataset.end);
+  if (end !== undefined) return Math.max(0, end - (timingNumber(element.dataset.start) ?? 0));
+  return undefined;
+}
+
+/**
  * Length of an element's window in seconds, where it is known.
  * @param {HTMLElement} element
  * @returns {number | undefined}
  */
 function ownDuration(element) {
-  const declared = timingNumber(element.dataset.duration);
-  if (declared !== undefined && declared > 0) return declared;
-  const end = timingNumber(element.dataset.end);
-  if (end !== undefined) return Math.max(0, end - (timingNumber(element.dataset.start) ?? 0));
+  const declared = declaredDuration(element);
+  if (declared !== undefined) return declared;
+  if (element instanceof HTMLAudioElement) return soundLength(element);
   if (element instanceof HTMLVideoElement) return videoLength(element);
   const isNested = element.dataset.compositionId !== undefined && element !== root;
   const timeline = isNested ? timelineOf(element) : undefined;

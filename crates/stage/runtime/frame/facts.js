@@ -174,7 +174,7 @@ function opaqueElements() {
   );
 }
 
-/** @param {TimedElement} timed */
+/** @param {{element: HTMLElement}} timed */
 function clipKind({ element }) {
   if (element.dataset.compositionId !== undefined) return 'composition';
   const kinds = { IMG: 'image', VIDEO: 'video', AUDIO: 'audio', CANVAS: 'canvas' };
@@ -184,7 +184,7 @@ function clipKind({ element }) {
 /** Clips in document order, with ids made unique. */
 function clipFacts() {
   const taken = new Set();
-  return timedElements.map((timed, index) => {
+  return [...timedElements, ...untimedSounds()].map((timed, index) => {
     const { element, start, end } = timed;
     let id = element.id || element.dataset.compositionId || `clip-${index + 1}`;
     while (taken.has(id)) id += "'";

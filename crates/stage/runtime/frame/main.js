@@ -124,6 +124,7 @@ async function openComposition(rate) {
     await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
   });
   await step('Read videos', waits, videosReady);
+  await step('Read sounds', waits, soundsReady);
   window.__hfFlushSync?.();
   frameRate = rate ?? declaredRate();
   videoDuration = resolveDuration();

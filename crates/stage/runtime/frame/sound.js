@@ -3,8 +3,6 @@
 
 /** The largest gain of the format: 12 dB. */
 const MAX_GAIN = 10 ** (12 / 20);
-const SLOWEST_RATE = 0.1;
-const FASTEST_RATE = 5;
 
 /** @type {WeakMap<HTMLMediaElement, number>} volumes that scripts and tweens set */
 const volumesSet = new WeakMap();
@@ -104,19 +102,64 @@ function isGroupHidden(element) {
 }
 
 /**
- * When an element sounds: its own window inside of those around it.
+ * Seconds for which a source sounds; nothing while that is unknown, or when it never ends.
+ * @param {HTMLAudioElement} element
+ */
+function soundLength(element) {
+  if (element.loop || !Number.isFinite(element.duration)) return undefined;
+  return Math.max(0, element.duration - mediaStart(element)) / mediaRate(element);
+}
+
+/** Waits until the browser knows how long the sounds are whose length nobody wrote down. */
+function soundsReady() {
+  const unknown = [...document.querySelectorAll('audio')].filter(
+    (element) => declaredDuration(element) === undefined && soundAddress(element) !== '',
+  );
+  return Promise.all(unknown.map(readSoundLength));
+}
+
+/**
+ * @param {HTMLAudioElement} element
+ */
+async function readSoundLength(element) {
+  if (element.readyState >= HTMLMediaElement.HAVE_METADATA || element.error) return;
+  if (element.preload === 'none') element.preload = 'metadata';
+  const read = new Promise((resolve) => {
+    for (const name of ['loadedmetadata', 'error'])
+      element.addEventListener(name, resolve, { once: true });
+    // The last of several sources fails without an error of the element itself.
+    element.querySelector('source:last-of-type')?.addEventListener('error', resolve);
+  });
+  await awaitNamed('A sound', read, placeOf(soundAddress(element)));
+}
+
+/**
+ * When an element sounds: its own window, as far as attributes say it, inside of those around it. Where its source ends
+ * is for the engine to find out.
  * @param {HTMLMediaElement} element
  */
 function soundWindow(element) {
-  const opens = absoluteStart(element);
-  const length = ownDuration(element);
-  const own = { start: opens, end: length === undefined ? videoDuration : opens + length };
-  const around = windowOf(element, videoDuration);
+  const opens = element.hasAttribute('data-start') ? absoluteStart(element) : latestStart(element);
+  const around = windowOf(element.parentElement ?? element, videoDuration);
+  const length = declaredDuration(element);
   return {
     opens,
-    start: Math.max(own.start, around.start),
-    end: Math.min(own.end, around.end),
+    start: Math.max(opens, around.start),
+    end: length === undefined ? around.end : Math.min(opens + length, around.end),
   };
+}
+
+/** Sounds that begin with what they are in, as clips. */
+function untimedSounds() {
+  const elements = /** @type {NodeListOf<HTMLAudioElement>} */ (
+    document.querySelectorAll('audio:not([data-start])')
+  );
+  return [...elements]
+    .filter((element) => soundAddress(element) !== '')
+    .map((element) => {
+      const { start, end } = soundWindow(element);
+      return { element, start, end: Math.min(end, start + (soundLength(element) ?? end)) };
+    });
 }
 
 /**
@@ -127,14 +170,13 @@ function soundFacts(element, index) {
   const { dataset } = element;
   const tag = element instanceof HTMLVideoElement ? 'video' : 'audio';
   const group = soundGroup(element);
-  const rate = timingNumber(dataset.playbackRate) ?? element.defaultPlaybackRate;
   return {
     id: element.id || `${tag}-${index + 1}`,
     tag,
     source: sourceOf(soundAddress(element)),
     ...soundWindow(element),
-    trim: Math.max(0, timingNumber(dataset.playbackStart) ?? timingNumber(dataset.mediaStart) ?? 0),
-    rate: Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, rate)),
+    trim: mediaStart(element),
+    rate: mediaRate(element),
     repeats: element.loop,
     volume: volumeOf(element),
     silent: isSilent(element),

@@ -154,7 +154,7 @@ function mediaStart({ dataset }) {
 }
 
 /**
- * @param {HTMLVideoElement} element
+ * @param {HTMLMediaElement} element
  */
 function mediaRate(element) {
   const rate = timingNumber(element.dataset.playbackRate) ?? element.defaultPlaybackRate;
