@@ -15,6 +15,7 @@ mod tree;
 mod variants;
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use tempfile::TempDir;
@@ -70,6 +71,7 @@ fn what(name: &str) -> &'static str {
 
 /// Measures, prints, and where everything was measured writes `docs/benchmarks.md`.
 fn measure(root: &Path, options: &Options) -> Result<()> {
+    let begin = Instant::now();
     let plan = Plan::of(root, options)?;
     if let Some(set) = NEUTRAL.iter().find(|name| std::env::var_os(name).is_some()) {
         bail!("{set} is set and would change what is measured: unset it");
@@ -89,6 +91,10 @@ fn measure(root: &Path, options: &Options) -> Result<()> {
     results.ours = ours.version();
     results.peer = peer.as_ref().map(Peer::version);
     Run { root, work: work.path(), bench: &bench, results: &mut results }.all(&plan);
+    out::note(&format!("took {:.1} minutes", begin.elapsed().as_secs_f64() / 60.0));
+    if options.keep {
+        out::note(&format!("compositions and videos are in {}", work.keep().display()));
+    }
     finish(root, options, &results)
 }
 

@@ -23,6 +23,7 @@ Measure Stillcut, and the reference tool beside it where that is installed.
                          npm's global packages. Its browser: HYPERFRAMES_BROWSER_PATH, or a
                          headless shell that is found
       --no-peer          measure Stillcut alone
+      --keep             leave the compositions and videos, and say where they are
       --programs FOLDER  measure the programs in this folder (such as target/debug) instead of
                          building them for release";
 
@@ -41,6 +42,8 @@ pub(crate) struct Options {
     pub(crate) date: Option<String>,
     /// Which reference tool.
     pub(crate) peer: PeerChoice,
+    /// Leave compositions and videos.
+    pub(crate) keep: bool,
     /// Folder with programs to measure; absent to build them.
     pub(crate) programs: Option<PathBuf>,
 }
@@ -82,6 +85,7 @@ pub(crate) fn parse(parser: &mut Parser) -> Result<Asked> {
             Arg::Long("date") => options.date = Some(parser.value()?.string()?),
             Arg::Long("peer") => options.peer = PeerChoice::Named(parser.value()?.into()),
             Arg::Long("no-peer") => options.peer = PeerChoice::None,
+            Arg::Long("keep") => options.keep = true,
             Arg::Long("programs") => options.programs = Some(parser.value()?.into()),
             other => return Err(other.unexpected().into()),
         }
@@ -122,7 +126,8 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let words = "--quick --only cuts-300 --only=compare --repeats 5 --json a.json --date May --peer p --programs d";
+        let words = "--quick --only cuts-300 --only=compare --repeats 5 --json a.json --date May \
+                     --peer p --keep --programs d";
         let options = Options {
             quick: true,
             only: vec!["cuts-300".to_owned(), "compare".to_owned()],
@@ -130,6 +135,7 @@ mod tests {
             json: Some("a.json".into()),
             date: Some("May".to_owned()),
             peer: PeerChoice::Named("p".into()),
+            keep: true,
             programs: Some("d".into()),
         };
         assert_eq!(

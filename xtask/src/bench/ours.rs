@@ -109,22 +109,27 @@ impl Stillcut {
         Ok(Export { cost, bytes: size(&video)?, facts: facts(&text)?, video })
     }
 
-    /// One frame as a screenshot, lossless.
-    pub(super) fn screenshot(
+    /// One frame, lossless, in the usual mode or in another one.
+    pub(super) fn frame(
         &self,
         composition: &Composition,
         frame: u64,
+        mode: Option<&str>,
         to: &Path,
     ) -> Result<()> {
-        let frame = frame.to_string();
-        let program = self.program("frame", composition, to)?;
-        program.args(["--mode", "screenshot", "--frame", &frame]).run_quietly()
+        let program = self.program("frame", composition, to)?.args(mode_arguments(mode));
+        program.args(["--frame", &frame.to_string()]).run_quietly()
     }
 
-    /// Every frame as a screenshot, lossless, into the folder `to`.
-    pub(super) fn screenshots(&self, composition: &Composition, to: &Path) -> Result<()> {
-        let program = self.program("export", composition, to)?;
-        program.args(["--mode", "screenshot", "--format", "png"]).run_quietly()
+    /// Every frame, lossless, into the folder `to`, in the usual mode or in another one.
+    pub(super) fn frames(
+        &self,
+        composition: &Composition,
+        mode: Option<&str>,
+        to: &Path,
+    ) -> Result<()> {
+        let program = self.program("export", composition, to)?.args(mode_arguments(mode));
+        program.args(["--format", "png"]).run_quietly()
     }
 
     /// Whether this version shows the video elements of a composition.
@@ -154,6 +159,10 @@ impl Stillcut {
         let program = Program::new(&self.program).env_default(name, folder);
         program.env("STILLCUT_CONFIG_DIR", &self.settings)
     }
+}
+
+fn mode_arguments(mode: Option<&str>) -> impl Iterator<Item = &str> {
+    mode.into_iter().flat_map(|mode| ["--mode", mode])
 }
 
 /// Bytes of a file.

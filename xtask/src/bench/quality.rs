@@ -22,7 +22,7 @@ pub(super) struct Quality {
 }
 
 /// Lossless pictures of frames of a video.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Pictures {
     /// The frames in the video's order, ascending.
     pub(super) frames: Vec<u64>,
@@ -44,6 +44,15 @@ impl Pictures {
         }
         files.sort();
         Ok(Self { frames: (0..files.len() as u64).collect(), files })
+    }
+
+    /// Removes the pictures: together they take hundreds of megabytes.
+    pub(super) fn remove(&self) -> Result<()> {
+        for file in &self.files {
+            std::fs::remove_file(file)
+                .with_context(|| format!("{} could not be removed", file.display()))?;
+        }
+        Ok(())
     }
 }
 

@@ -119,9 +119,10 @@ fn comparison(comparison: &Comparison) -> Value {
             "renders": renders.iter().map(render).collect::<Vec<_>>(),
         })),
         "quality": {
-            "ours": comparison.quality.ours.as_ref().map(quality),
-            "theirs": comparison.quality.theirs.as_ref().map(quality),
-            "theirs_against_our_screenshots": comparison.quality.crossed.as_ref().map(quality),
+            "ours_against_own_frames": comparison.quality.ours.as_ref().map(quality),
+            "theirs_against_own_frames": comparison.quality.theirs.as_ref().map(quality),
+            "ours_against_our_screenshots": comparison.quality.ours_plain.as_ref().map(quality),
+            "theirs_against_our_screenshots": comparison.quality.theirs_plain.as_ref().map(quality),
         },
     })
 }

@@ -61,7 +61,6 @@ pub(super) fn all(with_shards: bool) -> Vec<Variant> {
         PREDICTED,
         draw_element("off", None),
         draw_element("off", Some(1)),
-        draw_element("off", Some(8)),
         screenshot("exact"),
         screenshot("predicted"),
         screenshot("off"),

@@ -172,11 +172,12 @@ fn nodes() -> String {
     let mut dots = String::new();
     for number in 0..COLUMNS * ROWS {
         let (left, top) = (number % COLUMNS * 64 / 10, number / COLUMNS * 72 / 10);
-        let class = if number % 100 == 0 { " class=\"m\"" } else { "" };
+        // One of a hundred, along diagonals.
+        let class = if number % 100 == number / 100 % 100 { " class=\"m\"" } else { "" };
+        let (hue, lightness) = (200 + number * 7 % 40, 25 + number * 13 % 40);
         write!(
             dots,
-            "<i{class} style=\"left: {left}px; top: {top}px; background: {}\"></i>",
-            colour(number, 50)
+            "<i{class} style=\"left: {left}px; top: {top}px; background: hsl({hue} 45% {lightness}%)\"></i>"
         )
         .expect("a string takes everything");
     }

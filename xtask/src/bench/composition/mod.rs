@@ -40,7 +40,7 @@ impl Composition {
     pub(super) fn generated(root: &Path, into: &Path, name: &str, html: &str) -> Result<Self> {
         let folder = into.join(name);
         local::write(root, &folder, "index.html", html.as_bytes())?;
-        // A font of its own: tools replace the fonts of the system by others.
+        // A font of its own, under a name of its own: tools replace fonts that they know.
         let font = repo::read(root, pages::FONT_SOURCE)?;
         local::write(root, &folder, pages::FONT, &font)?;
         Ok(Self { name: name.to_owned(), folder })

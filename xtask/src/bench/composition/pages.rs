@@ -38,10 +38,10 @@ impl Page {
 <title>{name}</title>
 <script src="https://cdn.jsdelivr.net/npm/gsap@3.12.5/dist/gsap.min.js"></script>
 <style>
-  @font-face {{ font-family: "Inter"; font-weight: 100 900; src: url("{FONT}") format("woff2"); }}
+  @font-face {{ font-family: "Bench"; font-weight: 100 900; src: url("{FONT}") format("woff2"); }}
   * {{ box-sizing: border-box; margin: 0; }}
   html, body {{ background: #10141c; }}
-  #{name} {{ position: relative; width: {width}px; height: {height}px; overflow: hidden; font-family: "Inter"; color: #f4efe6; }}
+  #{name} {{ position: relative; width: {width}px; height: {height}px; overflow: hidden; font-family: "Bench"; color: #f4efe6; }}
   .clip {{ position: absolute; inset: 0; overflow: hidden; }}
 {style}</style>
 </head>

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::super::ours::Export;
 use super::super::peer::Render;
 use super::super::quality::Quality;
-use super::super::section::compare::Comparison;
+use super::super::section::compare::{Comparison, Qualities};
 use super::super::statistics::{Spread, geometric_mean, median, whole};
 use super::super::tree::Cost;
 use super::table::{NOT_MEASURED, Table, number, pair, times};
@@ -111,46 +111,55 @@ fn summary(comparisons: &[Comparison]) -> String {
 }
 
 fn quality(comparisons: &[Comparison]) -> String {
-    let measured = |comparison: &&Comparison| comparison.quality.ours.is_some();
-    if !comparisons.iter().any(|comparison| measured(&comparison)) {
+    if comparisons.iter().all(|comparison| comparison.quality.ours.is_none()) {
         return String::new();
     }
     let mut text = "\n## Quality\n\n\
-        Decoded videos against lossless pictures of the same frames: worst, median, mean. \"Ours\" against our screenshots of a\n\
-        plain page (another way of capturing than the video's, so differences of the capture count, too); \"theirs\" against its\n\
-        own PNG sequence, and against our screenshots. Pictures are brought to BT.709 limited 4:2:0 first; identical frames\n\
-        count as 100 dB.\n"
+        Decoded videos against lossless pictures of the same frames: worst, median, mean. \"Own frames\" are the PNG pictures\n\
+        that a tool captures the same way as for its video: what its encoder lost. \"Screenshots\" are those of a plain page, taken\n\
+        by us: differences of capture and of fonts count, too. Pictures are brought to BT.709 limited 4:2:0 first; identical\n\
+        frames count as 100 dB.\n"
         .to_owned();
-    let headings =
-        ["composition", "frames", "ours", "theirs, own frames", "theirs, our screenshots"];
     for (name, decimals, of) in [
         ("PSNR in dB", 1, (|quality| quality.psnr) as fn(&Quality) -> Spread),
         ("SSIM", 4, |quality| quality.ssim),
     ] {
-        let mut table = Table::new(&headings);
+        let mut table = Table::new(&[
+            "composition",
+            "ours, own frames",
+            "theirs, own frames",
+            "ours, screenshots",
+            "theirs, screenshots",
+            "frames",
+        ]);
         for comparison in comparisons {
-            let qualities = &comparison.quality;
-            let cell = |quality: Option<&Quality>| {
-                let text = |spread: Spread| {
-                    format!(
-                        "{:.decimals$}, {:.decimals$}, {:.decimals$}",
-                        spread.worst, spread.median, spread.mean
-                    )
-                };
-                quality.map_or_else(|| NOT_MEASURED.to_owned(), |quality| text(of(quality)))
-            };
-            let frames = qualities.ours.as_ref().map_or(0, |quality| quality.frames);
-            table.row([
-                comparison.name.clone(),
-                frames.to_string(),
-                cell(qualities.ours.as_ref()),
-                cell(qualities.theirs.as_ref()),
-                cell(qualities.crossed.as_ref()),
-            ]);
+            let Qualities { ours, theirs, ours_plain, theirs_plain } = &comparison.quality;
+            let all = [ours, theirs, ours_plain, theirs_plain];
+            let cell = |quality: &&Option<Quality>| spread(quality.as_ref().map(of), decimals);
+            let row = std::iter::once(comparison.name.clone()).chain(all.iter().map(cell));
+            table.row(row.chain([frames(&all)]));
         }
         write!(text, "\n{name}:\n{}", table.markdown()).expect("a string takes everything");
     }
     text
+}
+
+fn spread(spread: Option<Spread>, decimals: usize) -> String {
+    spread.map_or_else(
+        || NOT_MEASURED.to_owned(),
+        |Spread { worst, median, mean }| {
+            format!("{worst:.decimals$}, {median:.decimals$}, {mean:.decimals$}")
+        },
+    )
+}
+
+/// How many frames were compared; several numbers where they differ.
+fn frames(qualities: &[&Option<Quality>]) -> String {
+    let mut counts: Vec<usize> =
+        qualities.iter().filter_map(|quality| Some(quality.as_ref()?.frames)).collect();
+    counts.sort_unstable();
+    counts.dedup();
+    counts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" to ")
 }
 
 #[cfg(test)]
@@ -158,7 +167,6 @@ mod tests {
     use std::path::PathBuf;
 
     use super::super::super::peer::Mode;
-    use super::super::super::section::compare::Qualities;
     use super::super::tests::export;
     use super::*;
 
@@ -219,6 +227,6 @@ mod tests {
         compared.quality.ours = Some(Quality { frames: 7, psnr: spread(40.0), ssim: spread(0.0) });
         let text = write(&[compared], Some("tool 1"));
         assert!(text.contains("40.0, 41.0, 42.0") && text.contains("0.0000, 1.0000, 2.0000"));
-        assert!(text.contains("| 7 "));
+        assert!(text.contains("| not measured      | not measured        | 7      |"), "{text}");
     }
 }

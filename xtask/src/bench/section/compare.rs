@@ -30,12 +30,14 @@ pub(in crate::bench) struct Comparison {
 /// How near the videos are to lossless pictures; absent where it was not measured.
 #[derive(Debug, Default)]
 pub(in crate::bench) struct Qualities {
-    /// Our video against our screenshots.
+    /// Our video against our own frames, captured the same way: what the encoder lost.
     pub(in crate::bench) ours: Option<Quality>,
     /// Its video against its own lossless frames.
     pub(in crate::bench) theirs: Option<Quality>,
-    /// Its video against our screenshots.
-    pub(in crate::bench) crossed: Option<Quality>,
+    /// Our video against our screenshots of a plain page.
+    pub(in crate::bench) ours_plain: Option<Quality>,
+    /// Its video against our screenshots of a plain page.
+    pub(in crate::bench) theirs_plain: Option<Quality>,
 }
 
 /// Measures a composition; what failed without stopping it is added to `notes`.
@@ -102,42 +104,49 @@ fn renders(
 
 fn look(bench: &Bench<'_>, composition: &Composition, comparison: &mut Comparison) -> Result<()> {
     let Some(last) = comparison.ours.last() else { return Ok(()) };
+    let (video, total) = (&last.video, last.facts.total);
     let work = composition.output("")?;
-    let screenshots = composition.output("screenshots")?;
-    let pictures = if bench.ours.knows("--format") {
-        bench.ours.screenshots(composition, &screenshots)?;
-        Pictures::in_folder(&screenshots)?
-    } else {
-        sampled(bench, composition, last.facts.total)?
-    };
-    comparison.quality.ours = Some(quality::compare(&last.video, &pictures, &work)?);
+    let quality = &mut comparison.quality;
+    let own = pictures(bench, composition, total, None)?;
+    quality.ours = Some(quality::compare(video, &own, &work)?);
+    own.remove()?;
+    let plain = pictures(bench, composition, total, Some("screenshot"))?;
+    quality.ours_plain = Some(quality::compare(video, &plain, &work)?);
     if let (Some(peer), Some((mode, renders))) = (bench.peer, &comparison.theirs)
         && let Some(render) = renders.last()
     {
-        comparison.quality.crossed = Some(quality::compare(&render.video, &pictures, &work)?);
-        let own = composition.output("peer-frames")?;
-        peer.frames(composition, *mode, &own)?;
-        let own_pictures = Pictures::in_folder(&own)?;
-        comparison.quality.theirs = Some(quality::compare(&render.video, &own_pictures, &work)?);
+        quality.theirs_plain = Some(quality::compare(&render.video, &plain, &work)?);
+        let folder = composition.output("peer-frames")?;
+        peer.frames(composition, *mode, &folder)?;
+        let own = Pictures::in_folder(&folder)?;
+        quality.theirs = Some(quality::compare(&render.video, &own, &work)?);
+        own.remove()?;
     }
-    // Hundreds of megabytes that nobody needs any more.
-    for pictures in [screenshots, composition.output("peer-frames")?] {
-        if pictures.is_dir() {
-            std::fs::remove_dir_all(pictures)?;
-        }
-    }
+    plain.remove()?;
     out::note("quality measured");
     Ok(())
 }
 
-fn sampled(bench: &Bench<'_>, composition: &Composition, total: u64) -> Result<Pictures> {
-    let mut pictures = Pictures { frames: Vec::new(), files: Vec::new() };
+/// Our lossless pictures: of every frame where this version writes them, else of a few.
+fn pictures(
+    bench: &Bench<'_>,
+    composition: &Composition,
+    total: u64,
+    mode: Option<&str>,
+) -> Result<Pictures> {
+    let name = mode.unwrap_or("own");
+    if bench.ours.knows("--format") {
+        let folder = composition.output(&format!("{name}-frames"))?;
+        bench.ours.frames(composition, mode, &folder)?;
+        return Pictures::in_folder(&folder);
+    }
+    let mut pictures = Pictures::default();
     let samples = SAMPLES.min(total);
     for sample in 0..samples {
         // In the middle of equal parts of the video.
         let frame = total * (2 * sample + 1) / (2 * samples);
-        let file = composition.output(&format!("frame-{frame}.png"))?;
-        bench.ours.screenshot(composition, frame, &file)?;
+        let file = composition.output(&format!("{name}-{frame}.png"))?;
+        bench.ours.frame(composition, frame, mode, &file)?;
         pictures.frames.push(frame);
         pictures.files.push(file);
     }
