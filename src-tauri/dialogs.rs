@@ -3,9 +3,11 @@
 use std::{env, path::PathBuf};
 
 use rfd::{AsyncFileDialog, FileHandle};
-use stillcut_app::{Dialogs, SaveQuestion};
+use stillcut_app::{CopiedPicture, Dialogs, SaveQuestion};
 use tauri::{AppHandle, Manager as _, Runtime};
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, task::spawn_blocking};
+
+use crate::clipboard;
 
 /// Answers every dialog, so that tests can drive the real window.
 const TEST_ANSWER: &str = "STILLCUT_TEST_DIALOG_PATH";
@@ -20,6 +22,7 @@ pub(crate) struct NativeDialogs<R: Runtime> {
     window: AppHandle<R>,
 }
 
+type Copied = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 type Answer = std::pin::Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 
 impl<R: Runtime> NativeDialogs<R> {
@@ -74,6 +77,13 @@ impl<R: Runtime> Dialogs for NativeDialogs<R> {
                 None => dialog,
             };
             dialog.save_file()
+        })
+    }
+
+    fn copy(&self, picture: CopiedPicture) -> Copied {
+        Box::pin(async move {
+            let copied = spawn_blocking(move || clipboard::put(picture)).await;
+            copied.unwrap_or_else(|defect| Err(defect.to_string()))
         })
     }
 }

@@ -3,6 +3,7 @@
 //! `stillcut-desktop [COMPOSITION]` opens the window. Everything a window asks goes to
 //! [`stillcut_app::App`]; everything the application says goes back through two channels.
 
+mod clipboard;
 pub mod commands;
 mod dialogs;
 mod host;

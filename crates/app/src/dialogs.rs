@@ -20,6 +20,23 @@ pub trait Dialogs: Send + Sync + 'static {
 
     /// Asks for a place to write a file. The host warns about a file that is there.
     fn save(&self, question: SaveQuestion) -> BoxFuture<'static, Option<PathBuf>>;
+
+    /// Puts a picture into the system's clipboard; the error says why not, in words.
+    fn copy(&self, picture: CopiedPicture) -> BoxFuture<'static, Result<(), String>> {
+        drop(picture);
+        ready(Err("this host has no clipboard for pictures".to_owned())).boxed()
+    }
+}
+
+/// A picture for the clipboard.
+#[derive(Debug, Clone)]
+pub struct CopiedPicture {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Four bytes a pixel: red, green, blue, alpha; not premultiplied.
+    pub rgba: Vec<u8>,
 }
 
 /// For hosts without a user beside them: every question is declined.

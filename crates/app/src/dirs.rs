@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 
 use crate::wire::{AppError, ErrorCode};
 
@@ -15,6 +15,8 @@ pub struct AppDirs {
     pub cache: PathBuf,
     /// Log files, one a day.
     pub logs: PathBuf,
+    /// The user's videos: where exports of a composition go that lies in a read-only folder.
+    pub videos: PathBuf,
 }
 
 impl AppDirs {
@@ -35,11 +37,26 @@ impl AppDirs {
             logs: folder("STILLCUT_LOG_DIR", |dirs| {
                 dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("logs")
             })?,
+            videos: videos(),
         })
     }
 
     /// All folders below one, for tests and portable set-ups.
     pub fn under(root: &Path) -> Self {
-        Self { config: root.join("config"), cache: root.join("cache"), logs: root.join("logs") }
+        Self {
+            config: root.join("config"),
+            cache: root.join("cache"),
+            logs: root.join("logs"),
+            videos: root.join("videos"),
+        }
     }
+}
+
+/// The user's folder of videos, or what comes nearest.
+fn videos() -> PathBuf {
+    let user = UserDirs::new();
+    let named = user.as_ref().and_then(|user| user.video_dir().map(Path::to_owned));
+    named
+        .or_else(|| user.map(|user| user.home_dir().join("Videos")))
+        .unwrap_or_else(std::env::temp_dir)
 }

@@ -26,7 +26,7 @@ pub mod web;
 pub mod wire;
 
 pub use app::{App, AppOptions};
-pub use dialogs::{Dialogs, NoDialogs, SaveQuestion};
+pub use dialogs::{CopiedPicture, Dialogs, NoDialogs, SaveQuestion};
 pub use dirs::AppDirs;
 pub use hub::{CREDITS, Message, Subscription};
 pub use signals::ended_by_signal;

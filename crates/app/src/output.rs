@@ -9,6 +9,23 @@ const FOLDER: &str = "renders";
 /// Longer names are hard to read and not portable.
 const LONGEST: usize = 80;
 
+/// Where exports of a composition go: `renders` beside it, or where that cannot be written, as with
+/// a composition that was installed, a folder of its name among the user's videos. Blocking: tries to
+/// write.
+pub fn folder(root: &Path, name: &str, videos: &Path) -> PathBuf {
+    let beside = root.join(FOLDER);
+    if takes_files(&beside) { beside } else { videos.join("Stillcut").join(file_name(name)) }
+}
+
+/// Whether a folder, or the one that it would be made in, takes new files.
+fn takes_files(folder: &Path) -> bool {
+    let there = folder.symlink_metadata().is_ok();
+    let tried = if there { Some(folder) } else { folder.parent() };
+    tried.is_some_and(|tried| {
+        tempfile::Builder::new().prefix(".stillcut-").tempfile_in(tried).is_ok()
+    })
+}
+
 /// `renders/NAME-N.mp4` in the composition's folder, with the first `N` that is free; with a
 /// range `renders/NAME-A-B-N.mp4`.
 pub fn export_path(
@@ -17,21 +34,47 @@ pub fn export_path(
     range: Option<FrameRange>,
     taken: impl Fn(&Path) -> bool,
 ) -> PathBuf {
+    export_path_in(&root.join(FOLDER), name, range, taken)
+}
+
+/// The same in another folder than `renders`.
+pub(crate) fn export_path_in(
+    folder: &Path,
+    name: &str,
+    range: Option<FrameRange>,
+    taken: impl Fn(&Path) -> bool,
+) -> PathBuf {
     let stem = match range {
         Some(FrameRange { start, end }) => format!("{}-{start}-{end}", file_name(name)),
         None => file_name(name),
     };
-    let folder = root.join(FOLDER);
     (1..=u32::MAX)
         .map(|number| folder.join(format!("{stem}-{number}.mp4")))
         .find(|path| !taken(path))
         .unwrap_or_else(|| folder.join(stem))
 }
 
-/// `renders/NAME-frame-N.png` in the composition's folder. The same frame is the same picture:
-/// it is written over.
-pub(crate) fn snapshot_path(root: &Path, name: &str, frame: u32) -> PathBuf {
-    root.join(FOLDER).join(format!("{}-frame-{frame}.png", file_name(name)))
+/// The path itself while it is free, else the first free one with another number at its end.
+pub(crate) fn next_free(path: &Path, taken: impl Fn(&Path) -> bool) -> PathBuf {
+    if !taken(path) {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('-');
+    let name = |number: u32| match path.extension() {
+        Some(extension) => format!("{stem}-{number}.{}", extension.to_string_lossy()),
+        None => format!("{stem}-{number}"),
+    };
+    (1..=u32::MAX)
+        .map(|number| path.with_file_name(name(number)))
+        .find(|path| !taken(path))
+        .unwrap_or_else(|| path.to_owned())
+}
+
+/// `NAME-frame-N.png` in the folder of exports. The same frame is the same picture: it is written
+/// over.
+pub(crate) fn snapshot_path(folder: &Path, name: &str, frame: u32) -> PathBuf {
+    folder.join(format!("{}-frame-{frame}.png", file_name(name)))
 }
 
 /// A name for people as a file name on every system: letters and digits of any script, the rest
@@ -74,6 +117,28 @@ mod tests {
         let third =
             export_path(root, "Film", range, |path| !path.to_string_lossy().ends_with("-3.mp4"));
         assert_eq!(third, Path::new("film/renders/film-30-90-3.mp4"));
-        assert_eq!(snapshot_path(root, "Film", 7), Path::new("film/renders/film-frame-7.png"));
+        assert_eq!(snapshot_path(root, "Film", 7), Path::new("film/film-frame-7.png"));
+    }
+
+    #[test]
+    fn an_export_once_more_takes_the_next_number() {
+        let path = Path::new("renders/film-2.mp4");
+        assert_eq!(next_free(path, |_| false), path, "it failed and left nothing");
+        let taken = |path: &Path| !path.ends_with("film-4.mp4");
+        assert_eq!(next_free(path, taken), Path::new("renders/film-4.mp4"));
+        let chosen = next_free(Path::new("a/trailer.mp4"), |path| path.ends_with("trailer.mp4"));
+        assert_eq!(chosen, Path::new("a/trailer-1.mp4"));
+    }
+
+    #[test]
+    fn exports_of_what_cannot_be_written_to_go_to_the_videos() {
+        let place = tempfile::tempdir().unwrap();
+        let (root, videos) = (place.path().join("film"), place.path().join("videos"));
+        assert_eq!(folder(&root, "My Film", &videos), videos.join("Stillcut/my-film"), "no folder");
+        std::fs::create_dir(&root).unwrap();
+        assert_eq!(folder(&root, "My Film", &videos), root.join("renders"));
+        assert_eq!(std::fs::read_dir(&root).unwrap().count(), 0, "the try leaves nothing");
+        std::fs::write(root.join("renders"), "in the way").unwrap();
+        assert_eq!(folder(&root, "My Film", &videos), videos.join("Stillcut/my-film"));
     }
 }

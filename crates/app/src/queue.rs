@@ -16,8 +16,9 @@ pub(crate) struct Queue {
 struct Entry {
     job: Job,
     cancel: CancellationToken,
-    /// Until it starts.
-    request: Option<ExportRequest>,
+    request: ExportRequest,
+    /// Whether it is still to be started.
+    waits: bool,
 }
 
 /// A job to run now.
@@ -59,9 +60,22 @@ impl Queue {
             range: request.range,
             state: JobState::Queued,
         };
-        let (cancel, request) = (CancellationToken::new(), Some(request));
-        self.entries.push(Entry { job: job.clone(), cancel, request });
+        let cancel = CancellationToken::new();
+        self.entries.push(Entry { job: job.clone(), cancel, request, waits: true });
         job
+    }
+
+    /// What an ended job was: name, revision, request.
+    pub(crate) fn again(&self, id: u32) -> Result<(String, u32, ExportRequest), AppError> {
+        let job = self.job(id)?;
+        let entry = self.entries.iter().find(|entry| entry.job.id == id);
+        match entry {
+            Some(entry) if ended(&job.state) => {
+                Ok((job.name.clone(), job.revision, entry.request.clone()))
+            }
+            _ => Err(AppError::new(ErrorCode::BadRequest, "the export has not ended yet")
+                .at(format!("job {id}"))),
+        }
     }
 
     /// The next job, when none runs; it counts as running from now on.
@@ -72,8 +86,9 @@ impl Queue {
         if self.entries.iter().any(runs) {
             return None;
         }
-        let entry = self.entries.iter_mut().find(|entry| entry.request.is_some())?;
-        let request = entry.request.take()?;
+        let entry = self.entries.iter_mut().find(|entry| entry.waits)?;
+        entry.waits = false;
+        let request = entry.request.clone();
         entry.job.state = JobState::Running { progress: Progress::start() };
         Some(Start { id: entry.job.id, request, cancel: entry.cancel.clone() })
     }
@@ -117,10 +132,8 @@ impl Queue {
         let entries = self.entries.iter_mut();
         for entry in entries.filter(|entry| entry.job.id == id && !ended(&entry.job.state)) {
             entry.cancel.cancel();
-            entry.job.state = match entry.request.take() {
-                Some(_) => JobState::Cancelled,
-                None => JobState::Cancelling,
-            };
+            let waited = std::mem::take(&mut entry.waits);
+            entry.job.state = if waited { JobState::Cancelled } else { JobState::Cancelling };
         }
         self.job(id).cloned()
     }
@@ -227,6 +240,9 @@ mod tests {
         queue.end(1, Err(ExportError::Cancelled));
         assert_eq!(state(&queue, 1), &JobState::Cancelled);
         assert_eq!(queue.cancel(1).unwrap().state, JobState::Cancelled, "nothing more to do");
+        let (name, revision, again) = queue.again(1).unwrap();
+        assert_eq!((name.as_str(), revision, again.output), ("Film", 1, "1.mp4".into()));
+        assert!(queue.again(2).is_err(), "it has not ended");
         queue.dismiss(1).unwrap();
         assert!(queue.job(1).is_err());
     }

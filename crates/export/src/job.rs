@@ -308,6 +308,7 @@ fn publish(
     peak_memory_bytes: u64,
 ) -> Result<Receipt, ExportError> {
     let stages_ms = stages(&finished, times);
+    let saved_ms = saved(&stages_ms, finished.report.captured, finished.report.held);
     let Finished { pending, report, spec, range, dedup, skip_reasons, facts, sound, .. } = finished;
     let path = pending.publish()?;
     let output = output_report(&path, info, spec.rate, report.total, sound.as_ref());
@@ -341,6 +342,7 @@ fn publish(
         },
         batch: BatchReport { size: request.batch.size(), round_trips: report.round_trips },
         stages_ms,
+        saved_ms,
         runs: report.runs,
         fallbacks: report
             .fallbacks
@@ -372,6 +374,13 @@ fn stages(finished: &Finished, times: &Times) -> BTreeMap<String, f64> {
     .into_iter()
     .map(|(stage, ms)| (stage.to_owned(), (ms * 10.0).round() / 10.0))
     .collect()
+}
+
+/// What the held frames would have cost at the price of the captured ones.
+fn saved(stages_ms: &BTreeMap<String, f64>, captured: u32, held: u32) -> f64 {
+    let of = |stage: &str| stages_ms.get(stage).copied().unwrap_or_default();
+    let saved = (of("draw") + of("transfer")) / f64::from(captured.max(1)) * f64::from(held);
+    (saved * 10.0).round() / 10.0
 }
 
 fn output_report(

@@ -49,8 +49,10 @@ pub struct Progress {
 /// Frames a second are counted over this long: short enough to follow a change, long enough to be
 /// steady over batches.
 const WINDOW: Duration = Duration::from_secs(3);
-/// An estimate made from less than this is a guess.
-const FIRST_ESTIMATE: Duration = Duration::from_secs(1);
+/// An estimate made from less time or fewer frames than these is a guess. Little enough that short
+/// exports have one, too.
+const FIRST_ESTIMATE: Duration = Duration::from_millis(300);
+const FIRST_FRAMES: u32 = 8;
 
 impl Progress {
     /// A job that has only begun.
@@ -126,7 +128,8 @@ impl<'job> Tracker<'job> {
         let spent = now - self.capture_begin?;
         let rest = self.now.frames.saturating_sub(self.now.frame);
         let a_frame = spent.checked_div(self.now.frame)?;
-        (spent >= FIRST_ESTIMATE).then(|| milliseconds(a_frame.saturating_mul(rest)))
+        (spent >= FIRST_ESTIMATE && self.now.frame >= FIRST_FRAMES)
+            .then(|| milliseconds(a_frame.saturating_mul(rest)))
     }
 
     fn tell(&mut self) {

@@ -39,6 +39,9 @@ pub struct Receipt {
     /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
     /// capture `seek`, `paint`, `draw`, `transfer`.
     pub stages_ms: BTreeMap<String, f64>,
+    /// Milliseconds that holding saved: what drawing and transferring the held frames would have
+    /// taken if each had cost as much as a captured one of this export. An estimate.
+    pub saved_ms: f64,
     /// Runs as they turned out, for the static band.
     pub runs: Vec<StaticRun>,
     /// Frames captured another way than the mode says.

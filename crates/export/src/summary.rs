@@ -36,8 +36,9 @@ impl Receipt {
         line(self.frames_line());
         line(self.dedup_line());
         line(format!(
-            "  batch: {} frames a call, {} DevTools round trips",
-            self.batch.size, self.batch.round_trips
+            "  batch: {} a call, {}",
+            counted(self.batch.size, "frame"),
+            counted(self.batch.round_trips, "DevTools round trip")
         ));
         line(self.times_line());
         line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
@@ -61,7 +62,14 @@ impl Receipt {
             String::new()
         };
         let Self { range, .. } = self;
-        format!("  frames {range}: {} captured{fallback}, {} held", frames.captured, frames.held)
+        let saved = match self.saved_ms {
+            saved if saved >= 50.0 => format!(", which saved about {:.1} s", saved / 1000.0),
+            _ => String::new(),
+        };
+        format!(
+            "  frames {range}: {} captured{fallback}, {} held{saved}",
+            frames.captured, frames.held
+        )
     }
 
     fn dedup_line(&self) -> String {
@@ -116,6 +124,12 @@ impl Receipt {
         }
         lines
     }
+}
+
+/// `1 frame`, `4 frames`.
+fn counted(number: u32, one: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{ending}")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]

@@ -101,6 +101,9 @@ function exporting(desk: Desk) {
     snapshot: () => {
       if (session.isReady) void session.snapshot();
     },
+    copyFrame: () => {
+      if (session.isReady) void session.copyFrame();
+    },
   };
 }
 
@@ -125,6 +128,9 @@ function views(desk: Desk) {
     chrome: () => {
       if (session.project !== null) desk.bare = !desk.bare;
     },
+    palette: () => {
+      desk.palette = !desk.palette;
+    },
     shortcuts: () => {
       desk.sheet = !desk.sheet;
     },
@@ -134,7 +140,8 @@ function views(desk: Desk) {
 
 /** Closes the topmost thing that covers something. */
 function leave(desk: Desk): void {
-  if (desk.sheet) desk.sheet = false;
+  if (desk.palette) desk.palette = false;
+  else if (desk.sheet) desk.sheet = false;
   else if (desk.receiptOf !== null) desk.receiptOf = null;
   else if (desk.fixes) desk.fixes = false;
   else if (desk.fullscreen) desk.fullscreen = false;

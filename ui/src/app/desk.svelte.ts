@@ -22,6 +22,8 @@ export class Desk {
   bare = $state(false);
   fullscreen = $state(false);
   sheet = $state(false);
+  /** Whether the list of commands is open. */
+  palette = $state(false);
   /** Whether the top bar tells about the needed programs. */
   fixes = $state(false);
   /** Job whose receipt is open. */

@@ -9,6 +9,7 @@ import type {
   AppRequest,
   AppState,
   ExportOptions,
+  Job,
   Project,
   Receipt,
   Settings,
@@ -119,7 +120,22 @@ export class Session {
 
   /** Starts an export. Whether it was started. */
   async export(options: ExportOptions): Promise<boolean> {
-    const job = await this.ask({ method: 'export', params: { options } });
+    return this.#started(await this.ask({ method: 'export', params: { options } }));
+  }
+
+  /** Starts an ended export once more. */
+  async repeat(id: number): Promise<void> {
+    this.#started(await this.ask({ method: 'repeat_job', params: { id } }));
+  }
+
+  /** Puts the frame under the playhead into the clipboard. */
+  async copyFrame(): Promise<void> {
+    const { frame } = this.playback;
+    const done = await this.ask({ method: 'copy_frame', params: { frame } });
+    if (done !== undefined) this.notices.inform(t('preview.copied', { frame: String(frame) }));
+  }
+
+  #started(job: Job | undefined): boolean {
     if (job === undefined) return false;
     // The event may have been faster and may know more.
     const known = this.state?.jobs.some(({ id }) => id === job.id) ?? false;

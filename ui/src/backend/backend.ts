@@ -30,6 +30,8 @@ export interface Replies {
   export: Job;
   cancel_job: null;
   dismiss_job: null;
+  repeat_job: Job;
+  copy_frame: null;
   reveal: null;
   open_output: null;
   snapshot: string;

@@ -110,7 +110,7 @@ export const en = {
   'export.range.frames': 'Frames {first} to {last}, {n} in all',
   'export.output': 'File',
   'export.output.choose': 'Choose\u2026',
-  'export.output.default': 'renders/{name}-1.mp4, beside the composition; existing files are kept',
+  'export.output.default': 'In {folder}; existing files are kept',
   'export.output.reset': 'Use the usual place',
   'export.summary': 'Summary',
   'export.summary.still': '{n} may be reused',
@@ -135,7 +135,7 @@ export const en = {
   'capture.mode.screenshot.effect':
     'A screenshot of every frame. Slower; works with every browser.',
   'capture.batch': 'Batch',
-  'capture.batch.size': '{n} frames a call',
+  'capture.batch.size': '{n} {n|frame|frames} a call',
   'capture.batch.off.effect':
     'One call into the page for every frame. For comparing and debugging.',
   'capture.batch.effect': 'Fewer waits between Stillcut and the browser. The pixels stay the same.',
@@ -185,6 +185,7 @@ export const en = {
   'preview.held': 'held',
   'preview.held.hint': 'This frame repeats an earlier one: nothing changed since.',
   'preview.hash': 'Raw pixel hash of the frame on screen. Click to copy.',
+  'preview.copied': 'Frame {frame} copied',
   'preview.snapshotSaved': 'Frame {frame} saved',
 
   'transport.label': 'Playback',
@@ -208,6 +209,7 @@ export const en = {
   'timeline.ruler': 'Ruler. Drag to scrub.',
   'timeline.playhead': 'Playhead',
   'timeline.track': 'Track {n}',
+  'timeline.clips': '{n} {n|clip|clips}; zoom in to tell them apart',
   'timeline.noClips': 'No timed elements.',
   'timeline.waiting': 'The timeline appears as soon as the composition is read.',
   'timeline.zoomIn': 'Zoom in (+)',
@@ -285,6 +287,13 @@ export const en = {
   'jobs.open': 'Open',
   'jobs.copyPath': 'Copy path',
   'jobs.receipt': 'Receipt',
+  'jobs.copyReceipt': 'Copy the receipt as text',
+  'jobs.again': 'Try again',
+  'jobs.again.hint': 'Export once more with the same settings',
+  'jobs.remove': 'Remove from the list; the file stays',
+  'jobs.saved': 'about {time} saved',
+  'jobs.saved.hint':
+    'What drawing and transferring the held frames would have taken, at the price of the captured ones.',
 
   'receipt.title': 'Receipt',
   'receipt.frames': 'Frames',
@@ -355,6 +364,10 @@ export const en = {
   'key.dedup': 'Next dedup setting',
   'key.batch': 'Next batch size',
   'key.snapshot': 'Save this frame as a picture',
+  'key.copyFrame': 'Copy this frame as a picture',
+  'key.palette': 'All commands',
+  'palette.search': 'Type what to do',
+  'palette.none': 'No command is called that.',
   'key.zoomIn': 'Timeline: zoom in',
   'key.zoomOut': 'Timeline: zoom out',
   'key.zoomFit': 'Timeline: show everything',

@@ -7,11 +7,12 @@ use std::{
     io::{self, Write as _},
     panic::AssertUnwindSafe,
     path::{Path, PathBuf, absolute},
+    sync::Arc,
     time::Duration,
 };
 
 use futures_util::FutureExt as _;
-use stillcut_capture::{Picture, Transport};
+use stillcut_capture::{Picture, RawFrame, Transport};
 use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, VerifyHolds};
 use stillcut_timeline::{FrameRange, Severity};
 use tokio::{
@@ -23,7 +24,9 @@ use tokio::{
 use super::{Dispatcher, Message, project::Current};
 use crate::{
     app::Reply,
-    command_line, output,
+    command_line,
+    dialogs::CopiedPicture,
+    output,
     overrides::{resolve_batch, resolve_dedup},
     player::{Order, png},
     queue::Start,
@@ -88,8 +91,8 @@ impl Dispatcher {
         let taken = |path: &Path| {
             path.symlink_metadata().is_ok() || self.jobs.writes_to(&path.display().to_string())
         };
-        let root = current.composition.root();
-        Ok(output::export_path(root, &current.view.name, options.range, taken))
+        let folder = Path::new(&current.view.exports);
+        Ok(output::export_path_in(folder, &current.view.name, options.range, taken))
     }
 
     fn start_next_job(&mut self) {
@@ -124,6 +127,27 @@ impl Dispatcher {
         self.jobs.cancel(id)?;
         self.publish_job(id);
         Ok(())
+    }
+
+    /// The same export once more, of the composition as it is now.
+    pub(super) fn repeat_job(&mut self, id: u32) -> Result<Job, AppError> {
+        let (name, revision, mut request) = self.jobs.again(id)?;
+        let taken = |path: &Path| {
+            path.symlink_metadata().is_ok() || self.jobs.writes_to(&path.display().to_string())
+        };
+        if !request.overwrite {
+            request.output = output::next_free(&request.output, taken);
+        }
+        let current = self
+            .project
+            .as_ref()
+            .filter(|current| PathBuf::from(&current.view.path) == request.composition);
+        let revision = current.map_or(revision, |current| current.view.revision);
+        let id = self.jobs.add(name, revision, request).id;
+        self.start_next_job();
+        let job = self.jobs.job(id)?.clone();
+        self.publish(&Event::Job(Box::new(job.clone())));
+        Ok(job)
     }
 
     pub(super) fn dismiss_job(&mut self, id: u32) -> Result<(), AppError> {
@@ -179,20 +203,47 @@ impl Dispatcher {
         let Some(current) = &self.project else {
             return reply.done(Err(AppError::nothing_open()));
         };
-        let (root, name) = (current.composition.root().to_owned(), current.view.name.clone());
-        let (sender, answer) = oneshot::channel();
-        self.order(Order::Capture { frame, reply: sender });
+        let (folder, name) = (PathBuf::from(&current.view.exports), current.view.name.clone());
+        let captured = self.captured(frame);
         self.background.spawn(async move {
-            let raw = match answer.await.unwrap_or_else(|_| Err(AppError::ended())) {
+            let raw = match captured.await {
                 Ok(raw) => raw,
                 Err(error) => return reply.done(Err(error)),
             };
-            let path = output::snapshot_path(&root, &name, raw.frame);
+            let path = output::snapshot_path(&folder, &name, raw.frame);
             let written = spawn_blocking(move || write_png(&path, &raw.picture)).await;
             reply.send(written.unwrap_or_else(|defect| {
                 Err(AppError::new(ErrorCode::Internal, format!("the snapshot failed: {defect}")))
             }));
         });
+    }
+
+    pub(super) fn copy_frame(&mut self, frame: u32, reply: Reply) {
+        if self.project.is_none() {
+            return reply.done(Err(AppError::nothing_open()));
+        }
+        let captured = self.captured(frame);
+        let dialogs = Arc::clone(&self.options.dialogs);
+        self.background.spawn(async move {
+            let raw = match captured.await {
+                Ok(raw) => raw,
+                Err(error) => return reply.done(Err(error)),
+            };
+            let Picture { width, height, ref rgba } = *raw.picture;
+            let picture = CopiedPicture { width, height, rgba: rgba.clone() };
+            let copied = dialogs.copy(picture).await;
+            reply.done(copied.map_err(|reason| {
+                AppError::new(ErrorCode::Internal, format!("the frame was not copied: {reason}"))
+                    .fix("Save it as a picture instead.")
+            }));
+        });
+    }
+
+    /// The raw picture of a frame of the open composition.
+    fn captured(&self, frame: u32) -> impl Future<Output = Result<RawFrame, AppError>> + use<> {
+        let (sender, answer) = oneshot::channel();
+        self.order(Order::Capture { frame, reply: sender });
+        async { answer.await.unwrap_or_else(|_| Err(AppError::ended())) }
     }
 }
 

@@ -66,9 +66,9 @@ impl Dispatcher {
                 current.view.live = Live::Reloading { files: files.iter().map(name).collect() };
                 current.watch.reading += 1;
                 let reading = current.watch.reading;
-                let path = current.view.path.clone();
+                let (path, videos) = (current.view.path.clone(), self.options.dirs.videos.clone());
                 self.spawn(async move {
-                    let found = spawn_blocking(move || find(Path::new(&path))).await;
+                    let found = spawn_blocking(move || find(Path::new(&path), &videos)).await;
                     let found = found.unwrap_or_else(|defect| {
                         Err(AppError::new(ErrorCode::Internal, format!("reading failed: {defect}")))
                     });

@@ -9,6 +9,7 @@ use tokio::{sync::oneshot, task::spawn_blocking, time::Instant};
 use super::{Dispatcher, Message, live::Watched};
 use crate::{
     app::Reply,
+    output,
     player::{FirstFrame, Note, Order, Target},
     store::Values,
     wire::{self, AppError, ErrorCode, Event, Live, OpeningStep, ProjectState, Tool},
@@ -33,17 +34,20 @@ pub(crate) struct Found {
     pub(super) path: PathBuf,
     pub(super) composition: Project,
     pub(super) analysis: Analysis,
+    /// Where its exports go.
+    exports: PathBuf,
 }
 
 impl Dispatcher {
     /// Looks at a path; what is open stays open until a composition was found there.
     pub(super) fn open(&mut self, path: PathBuf, reply: Reply) {
         self.look += 1;
-        let look = self.look;
+        let (look, videos) = (self.look, self.options.dirs.videos.clone());
         self.spawn(async move {
-            let found = spawn_blocking(move || find(&path)).await.unwrap_or_else(|defect| {
-                Err(AppError::new(ErrorCode::Internal, format!("reading failed: {defect}")))
-            });
+            let found =
+                spawn_blocking(move || find(&path, &videos)).await.unwrap_or_else(|defect| {
+                    Err(AppError::new(ErrorCode::Internal, format!("reading failed: {defect}")))
+                });
             Message::Found { look, found: found.map(Box::new), reply }
         });
     }
@@ -52,7 +56,7 @@ impl Dispatcher {
         if look != self.look {
             return reply.done(Err(AppError::overtaken()));
         }
-        let Found { path, composition, analysis } = match found {
+        let Found { path, composition, analysis, exports } = match found {
             Ok(found) => *found,
             Err(error) => return reply.done(Err(error)),
         };
@@ -68,6 +72,7 @@ impl Dispatcher {
             state: ProjectState::Opening { steps: Vec::new() },
             analysis: Some(analysis),
             variables,
+            exports: exports.display().to_string(),
             live: Live::Current,
         };
         let watch = self.watch(&composition);
@@ -211,11 +216,12 @@ impl Current {
     }
 }
 
-pub(super) fn find(path: &Path) -> Result<Found, AppError> {
+pub(super) fn find(path: &Path, videos: &Path) -> Result<Found, AppError> {
     let composition = Project::open(path)?;
     let analysis = analyze(composition.read()?);
     let path = path.canonicalize().map_err(|error| {
         AppError::io(ErrorCode::NotFound, "looking at the composition", path, &error)
     })?;
-    Ok(Found { path, composition, analysis })
+    let exports = output::folder(composition.root(), composition.name(), videos);
+    Ok(Found { path, composition, analysis, exports })
 }

@@ -45,9 +45,14 @@ impl Dispatcher {
             }
             Request::CancelJob { id } => reply.done(self.cancel_job(id)),
             Request::DismissJob { id } => reply.done(self.dismiss_job(id)),
+            Request::RepeatJob { id } => {
+                let job = self.repeat_job(id);
+                reply.send(job);
+            }
             Request::Reveal { id } => self.with_output(id, reply, |path| opener::reveal(path)),
             Request::OpenOutput { id } => self.with_output(id, reply, |path| opener::open(path)),
             Request::Snapshot { frame } => self.snapshot(frame, reply),
+            Request::CopyFrame { frame } => self.copy_frame(frame, reply),
             Request::RemoveRecent { path } => {
                 let removed = self.recents.remove(&PathBuf::from(path));
                 self.recents_changed(removed);

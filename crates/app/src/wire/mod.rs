@@ -98,6 +98,11 @@ pub enum Request {
         /// Id of the job.
         id: u32,
     },
+    /// Starts an ended job once more, with the settings it had. Reply: the new [`Job`].
+    RepeatJob {
+        /// Id of the ended job.
+        id: u32,
+    },
     /// Shows a finished file in the file manager. Reply: nothing.
     Reveal {
         /// Id of the job.
@@ -110,6 +115,11 @@ pub enum Request {
     },
     /// Writes a frame as PNG beside the exports. Reply: its path.
     Snapshot {
+        /// Absolute frame.
+        frame: u32,
+    },
+    /// Puts a frame into the system's clipboard, as exported. Reply: nothing.
+    CopyFrame {
         /// Absolute frame.
         frame: u32,
     },
@@ -256,6 +266,8 @@ pub struct Project {
     pub analysis: Option<Analysis>,
     /// What the user gave to its variables, by name.
     pub variables: BTreeMap<String, VariableValue>,
+    /// Folder that exports go to unless another is chosen.
+    pub exports: String,
     /// Whether this is what is on disk.
     pub live: Live,
 }
@@ -338,7 +350,7 @@ pub enum Seeked {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct ExportOptions {
-    /// Where to write; absent for `renders/NAME-N.mp4` beside the composition.
+    /// Where to write; absent for `NAME-N.mp4` in [`Project::exports`].
     pub output: Option<String>,
     /// Frames to export; absent for all.
     pub range: Option<FrameRange>,

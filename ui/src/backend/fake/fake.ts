@@ -152,6 +152,11 @@ export class FakeBackend implements Backend {
       this.send({ event: 'job_dismissed', data: id });
       return null;
     },
+    repeat_job: ({ id }) => {
+      const { output } = this.#state.jobs.find((job) => job.id === id) ?? fail(`no job ${id}`);
+      return this.#export(output);
+    },
+    copy_frame: () => null,
     reveal: () => null,
     open_output: () => null,
     snapshot: ({ frame }) => `/home/ada/films/launch-day/renders/launch-day-${frame}.png`,
@@ -188,6 +193,7 @@ export class FakeBackend implements Backend {
       state: { state: 'opening', steps: [] },
       analysis: { ...launchDay(), static_runs: [], ineligible: [] },
       variables: {},
+      exports: `${path}/renders`,
       live: { state: 'current' },
     };
     this.#setProject(project);

@@ -46,6 +46,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       draw: captured * 13.9,
       transfer: captured * 3.2,
     },
+    saved_ms: held * 17.1,
     runs: analysis.static_runs.map((run) =>
       run.state === 'predicted' ? { ...run, state: 'verified' } : run,
     ),

@@ -63,6 +63,7 @@ const PROJECT: Project = {
   state: { state: 'ready', mode: 'draw_element' },
   analysis: launchDay(),
   variables: {},
+  exports: '/home/ada/films/launch-day/renders',
   live: { state: 'current' },
 };
 

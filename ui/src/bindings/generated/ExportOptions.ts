@@ -7,7 +7,7 @@ import type { Quality } from "./Quality";
  */
 export type ExportOptions = { 
 /**
- * Where to write; absent for `renders/NAME-N.mp4` beside the composition.
+ * Where to write; absent for `NAME-N.mp4` in [`Project::exports`].
  */
 output: string | null, 
 /**

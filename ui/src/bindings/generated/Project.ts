@@ -33,6 +33,10 @@ analysis: Analysis | null,
  */
 variables: { [key in string]: VariableValue }, 
 /**
+ * Folder that exports go to unless another is chosen.
+ */
+exports: string, 
+/**
  * Whether this is what is on disk.
  */
 live: Live, };

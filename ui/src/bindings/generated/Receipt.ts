@@ -61,6 +61,11 @@ batch: BatchReport,
  */
 stages_ms: { [key in string]: number }, 
 /**
+ * Milliseconds that holding saved: what drawing and transferring the held frames would have
+ * taken if each had cost as much as a captured one of this export. An estimate.
+ */
+saved_ms: number, 
+/**
  * Runs as they turned out, for the static band.
  */
 runs: Array<StaticRun>, 

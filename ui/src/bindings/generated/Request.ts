@@ -60,6 +60,10 @@ id: number, } } | { "method": "dismiss_job", "params": {
 /**
  * Id of the job.
  */
+id: number, } } | { "method": "repeat_job", "params": { 
+/**
+ * Id of the ended job.
+ */
 id: number, } } | { "method": "reveal", "params": { 
 /**
  * Id of the job.
@@ -69,6 +73,10 @@ id: number, } } | { "method": "open_output", "params": {
  * Id of the job.
  */
 id: number, } } | { "method": "snapshot", "params": { 
+/**
+ * Absolute frame.
+ */
+frame: number, } } | { "method": "copy_frame", "params": { 
 /**
  * Absolute frame.
  */

@@ -1,9 +1,10 @@
 /** What a job says about itself. */
 
 import type { Job, Progress, Receipt } from '../../bindings';
-import { count, elapsed, speedFps } from '../../lib/format';
+import { count, elapsed, seconds, speedFps } from '../../lib/format';
 import { t } from '../../strings';
 
+const LEAST_SAVED_MS = 100;
 const ORDER: readonly Job['state']['state'][] = ['running', 'cancelling', 'queued'];
 
 /** What is going on first, then what waits, then what has ended; each newest first. */
@@ -48,6 +49,11 @@ export function progressFacts(progress: Progress, elapsedMs: number): string[] {
   if (eta !== null) facts.push(t('jobs.eta', { time: elapsed(eta) }));
   if (held > 0) facts.push(t('jobs.held', { n: held }));
   return facts;
+}
+
+/** What holding frames saved; `null` where it is not worth a word. */
+export function savedWords({ saved_ms: ms }: Receipt): string | null {
+  return ms >= LEAST_SAVED_MS ? t('jobs.saved', { time: seconds(ms / 1000) }) : null;
 }
 
 /** `captured 210, held 240 of 450` */

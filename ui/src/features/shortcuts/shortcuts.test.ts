@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Keyboard } from './keyboard';
 import { belongsToElement, commandFor, type KeyLike } from './match';
 import { spell } from './spell';
-import { type CommandId, type Press, ROWS } from './table';
+import { type CommandId, found, type Press, ROWS } from './table';
 
 function press(change: Partial<KeyLike>): KeyLike {
   return {
@@ -50,6 +50,12 @@ describe('the keyboard table', () => {
     expect(commandFor(press({ code: 'ArrowRight', repeat: true }))).toBe('stepForward');
     expect(commandFor(press({ code: 'Space', repeat: true }))).toBeNull();
     expect(commandFor(press({ code: 'KeyE', ctrlKey: true, repeat: true }))).toBeNull();
+  });
+
+  it('finds commands by parts of their words', () => {
+    expect(found('cut next').map(({ id }) => id)).toEqual(['nextCut']);
+    expect(found('').length).toBe(ROWS.length - 2);
+    expect(found('no such thing')).toEqual([]);
   });
 
   it('writes presses for people', () => {

@@ -1,6 +1,6 @@
 /** The keyboard map: what the window listens to and what the `?` sheet shows. */
 
-import type { Key } from '../../strings';
+import { type Key, t } from '../../strings';
 
 export type Group = 'playback' | 'navigate' | 'range' | 'view' | 'file';
 
@@ -146,6 +146,12 @@ export const SHORTCUTS = [
   { id: 'batch', group: 'range', label: 'key.batch', presses: [{ code: 'KeyB' }] },
   { id: 'snapshot', group: 'range', label: 'key.snapshot', presses: [{ code: 'KeyC' }] },
   {
+    id: 'copyFrame',
+    group: 'range',
+    label: 'key.copyFrame',
+    presses: [{ code: 'KeyC', shift: true }],
+  },
+  {
     id: 'zoomIn',
     group: 'view',
     label: 'key.zoomIn',
@@ -169,6 +175,7 @@ export const SHORTCUTS = [
   { id: 'checkerboard', group: 'view', label: 'key.checkerboard', presses: [{ code: 'KeyT' }] },
   { id: 'fullscreen', group: 'view', label: 'key.fullscreen', presses: [{ code: 'KeyF' }] },
   { id: 'chrome', group: 'view', label: 'key.chrome', presses: [{ key: '\\' }] },
+  { id: 'palette', group: 'view', label: 'key.palette', presses: [{ code: 'KeyK', mod: true }] },
   { id: 'shortcuts', group: 'view', label: 'key.shortcuts', presses: [{ key: '?' }] },
   { id: 'escape', group: 'view', label: 'key.escape', presses: [{ code: 'Escape' }] },
   { id: 'open', group: 'file', label: 'key.open', presses: [{ code: 'KeyO', mod: true }] },
@@ -188,3 +195,14 @@ export const GROUPS: readonly Group[] = ['playback', 'navigate', 'range', 'view'
 
 /** The rows with their common type. */
 export const ROWS: readonly (Row & { id: CommandId })[] = SHORTCUTS;
+
+const NOT_CHOSEN: ReadonlySet<CommandId> = new Set(['palette', 'escape']);
+
+/** The commands whose words hold every part of a text. */
+export function found(text: string): (Row & { id: CommandId })[] {
+  const parts = text.toLowerCase().split(/\s+/);
+  return ROWS.filter(({ id, label }) => {
+    const words = t(label).toLowerCase();
+    return !NOT_CHOSEN.has(id) && parts.every((part) => words.includes(part));
+  });
+}

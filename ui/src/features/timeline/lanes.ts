@@ -48,6 +48,45 @@ function splitOverlaps(track: number, placed: PlacedClip[]): Lane[] {
   return lanes;
 }
 
+/** What a row shows: a clip, or several next to each other that are too narrow to be told apart. */
+export interface Piece {
+  start: number;
+  end: number;
+  clips: readonly PlacedClip[];
+}
+
+/** Narrower clips are drawn together, in pixels. */
+const NARROW = 5;
+/** Clips drawn together never reach further than this, in pixels, so that gaps stay visible. */
+const WIDEST = 24;
+
+/**
+ * Joins neighbours that are narrower than a few pixels, so that a row has no more elements than the
+ * screen has room for. `alone` is never joined.
+ */
+export function condense(
+  clips: readonly PlacedClip[],
+  scale: number,
+  alone: PlacedClip | null,
+): Piece[] {
+  const pieces: Piece[] = [];
+  let joined: PlacedClip[] = [];
+  const flush = () => {
+    const [first, last] = [joined[0], joined.at(-1)];
+    if (first && last) pieces.push({ start: first.start, end: last.end, clips: joined });
+    joined = [];
+  };
+  for (const clip of clips) {
+    const isNarrow = (clip.end - clip.start) * scale < NARROW && clip !== alone;
+    const first = joined[0];
+    if (!isNarrow || (first && (clip.end - first.start) * scale > WIDEST)) flush();
+    joined.push(clip);
+    if (!isNarrow) flush();
+  }
+  flush();
+  return pieces;
+}
+
 /** The clips of a row that touch `start..end`. */
 export function clipsBetween(lane: Lane, start: number, end: number): PlacedClip[] {
   const first = firstIndex(lane.clips, (clip) => clip.end > start);

@@ -66,7 +66,10 @@ function paintTicks(
   }
 }
 
-/** Small diamonds on the lower edge; close ones merge. */
+/** Cuts nearer to each other than this, in pixels, are ticks: diamonds would run together. */
+const DIAMOND_ROOM = 8;
+
+/** Small diamonds on the lower edge, or ticks where there is no room for them. */
 function paintCuts(
   context: Context,
   { top, height }: Strip,
@@ -76,12 +79,19 @@ function paintCuts(
 ): void {
   const { start, end } = visibleFrames(view);
   const y = top + height - 4;
+  const places = cutsBetween(cuts, start, end).map(({ cut }) => frameToX(view, cut.frame));
   let last = Number.NEGATIVE_INFINITY;
   context.fillStyle = palette.text;
   context.beginPath();
-  for (const { cut } of cutsBetween(cuts, start, end)) {
-    const x = frameToX(view, cut.frame);
-    if (x - last < 2) continue;
+  for (const [index, x] of places.entries()) {
+    const next = places[index + 1] ?? Number.POSITIVE_INFINITY;
+    if (Math.min(x - last, next - x) < DIAMOND_ROOM) {
+      if (x - last >= 3) {
+        context.rect(Math.round(x), y - 3, 1, 7);
+        last = x;
+      }
+      continue;
+    }
     last = x;
     context.moveTo(x, y - 4);
     context.lineTo(x + 3, y);
