@@ -141,7 +141,7 @@ impl Dispatcher {
         let current = self
             .project
             .as_ref()
-            .filter(|current| PathBuf::from(&current.view.path) == request.composition);
+            .filter(|current| request.composition == Path::new(&current.view.path));
         let revision = current.map_or(revision, |current| current.view.revision);
         let id = self.jobs.add(name, revision, request).id;
         self.start_next_job();
