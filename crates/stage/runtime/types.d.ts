@@ -126,8 +126,12 @@ interface ManagedVideo {
   isPlaying: boolean;
   /** Time of the file that a script set. */
   ownTime: number | undefined;
-  /** Whether scripts take pixels from it. */
-  isPixelSource: boolean;
+  /** Whether its failure was told. */
+  isReported: boolean;
+  /** Whether a smaller still looks the same. */
+  mayShrink: boolean;
+  /** The size at which it is shown, where nothing changes that. */
+  restSize: { width: number; height: number } | undefined;
   ready: Promise<void>;
 }
 

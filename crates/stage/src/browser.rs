@@ -337,6 +337,8 @@ const FLAGS: &[&str] = &[
     "--font-render-hinting=none",
     "--force-device-scale-factor=1",
     "--hide-scrollbars",
+    // Large pictures are decoded in the update that shows them, not some updates later.
+    "--disable-checker-imaging",
     "--lang=en-US",
     // A rendering update when we ask for one, not when a display refreshes.
     "--disable-frame-rate-limit",

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod boxes;
+mod files;
 mod grid;
+mod pixels;
 mod timing;

@@ -24,7 +24,7 @@ use std::{
 
 use tokio::sync::Mutex as AsyncMutex;
 
-use crate::Ffmpeg;
+use crate::{Ffmpeg, bitmap};
 use cache::{Cache, Key};
 pub use error::StillError;
 use lane::Lane;
@@ -33,8 +33,14 @@ pub use source::MovingSource;
 /// A still as a BMP file.
 pub type Still = Arc<Vec<u8>>;
 
-/// Decoders that run at a time. One that was not asked the longest ends when another one is needed.
-const MAX_LANES: usize = 8;
+/// Decoders that run at a time. The one that was not asked the longest ends when another one is needed.
+const MAX_LANES: usize = 24;
+/// Bytes that the stills in the hands of decoders may take; a single one may take more.
+const LANE_BYTES: usize = 512 << 20;
+/// Stills in the hands of one decoder: reached, ahead, in the pipe.
+const STILLS_A_LANE: usize = 3;
+/// A decoder whose place asked for nothing while so many stills were given to others ends.
+const IDLE_AFTER: u64 = 150;
 /// Stills kept for the next one who asks, in bytes: a second of 1080p.
 const CACHE_BYTES: usize = 192 << 20;
 
@@ -58,14 +64,43 @@ struct Known {
 struct State {
     cache: Cache,
     /// The one asked last at the end.
-    lanes: Vec<(String, Arc<AsyncMutex<Lane>>)>,
+    lanes: Vec<Entry>,
+    /// Stills that lanes were asked for so far.
+    asked: u64,
     is_closed: bool,
+}
+
+impl State {
+    /// Ends the lanes that nobody asks any more, and as many others as it takes; never the last one.
+    fn make_room(&mut self) {
+        let asked = self.asked;
+        self.lanes.retain(|entry| asked - entry.asked < IDLE_AFTER);
+        let mut bytes: usize = self.lanes.iter().map(|entry| entry.bytes).sum();
+        let mut surplus = 0;
+        while self.lanes.len() - surplus > 1
+            && (self.lanes.len() - surplus > MAX_LANES || bytes > LANE_BYTES)
+        {
+            bytes -= self.lanes[surplus].bytes;
+            surplus += 1;
+        }
+        self.lanes.drain(..surplus);
+    }
+}
+
+/// A lane and when it was asked last.
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    lane: Arc<AsyncMutex<Lane>>,
+    bytes: usize,
+    asked: u64,
 }
 
 impl Stills {
     /// Nothing is started before a file is asked for.
     pub fn new(ffmpeg: Ffmpeg) -> Self {
-        let state = State { cache: Cache::new(CACHE_BYTES), lanes: Vec::new(), is_closed: false };
+        let state =
+            State { cache: Cache::new(CACHE_BYTES), lanes: Vec::new(), asked: 0, is_closed: false };
         Self { ffmpeg, known: AsyncMutex::default(), state: Mutex::new(state) }
     }
 
@@ -106,8 +141,8 @@ impl Stills {
             state.cache = Cache::new(0);
             std::mem::take(&mut state.lanes)
         };
-        for (_, lane) in lanes {
-            lane.lock().await.end().await;
+        for entry in lanes {
+            entry.lane.lock().await.end().await;
         }
     }
 
@@ -138,13 +173,15 @@ impl Stills {
         if state.is_closed {
             return Err(StillError::Closed);
         }
-        let lane = match state.lanes.iter().position(|(known, _)| known == name) {
-            Some(place) => state.lanes.remove(place).1,
+        let lane = match state.lanes.iter().position(|entry| entry.name == name) {
+            Some(place) => state.lanes.remove(place).lane,
             None => Arc::new(AsyncMutex::new(Lane::new(Arc::clone(source), size))),
         };
-        state.lanes.push((name.to_owned(), Arc::clone(&lane)));
-        let surplus = state.lanes.len().saturating_sub(MAX_LANES);
-        state.lanes.drain(..surplus);
+        state.asked += 1;
+        let asked = state.asked;
+        let bytes = bitmap::pixel_bytes(size.0, size.1) * STILLS_A_LANE;
+        state.lanes.push(Entry { name: name.to_owned(), lane: Arc::clone(&lane), bytes, asked });
+        state.make_room();
         Ok(lane)
     }
 

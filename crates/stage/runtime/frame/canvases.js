@@ -3,6 +3,8 @@
 // Chromium 156 paints a 2D canvas into the snapshot of its document pixel for pixel from the corner of its border
 // box: right where the bitmap is as large as the box and nothing lies between them, else shifted or unscaled. WebGL and
 // WebGPU canvases are layers of their own and are missing.
+// It also clips the canvas to a box of its size in the corner of whatever it is placed in, unless the canvas has a
+// transform of its own.
 
 /** @type {WeakMap<HTMLCanvasElement, string>} canvas -> kind of its context, once it has one */
 const contextKinds = new WeakMap();
@@ -22,6 +24,33 @@ function installCanvases() {
   };
 }
 
+/** @type {WeakSet<HTMLCanvasElement>} */
+const placedCanvases = new WeakSet();
+
+/**
+ * Gives canvases a transform that moves nothing, so that the snapshot does not clip them. That makes a canvas a layer of
+ * its own, as an element with a position is anyway; one in the flow would come to lie over its neighbours.
+ */
+function placeCanvases() {
+  for (const canvas of canvases) {
+    if (placedCanvases.has(canvas)) continue;
+    placedCanvases.add(canvas);
+    const { position, translate } = getComputedStyle(canvas);
+    if (position !== 'static' && translate === 'none') canvas.style.translate = '0px';
+  }
+}
+
+/**
+ * Whether the snapshot clips a canvas at the wrong place.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CSSStyleDeclaration} style
+ */
+function isClippedAway(canvas, { translate, transform, rotate, scale }) {
+  if ([translate, transform, rotate, scale].some((value) => value !== 'none')) return false;
+  const { left, top } = canvas.getBoundingClientRect();
+  return left !== 0 || top !== 0;
+}
+
 /**
  * Why a canvas is not shown as it is, if so.
  * @param {HTMLCanvasElement} canvas
@@ -36,6 +65,7 @@ function undrawableCanvas(canvas) {
     return `${name} of ${width}x${height} is shown at ${offsetWidth}x${offsetHeight} and cannot be drawn`;
   }
   const style = getComputedStyle(canvas);
+  if (isClippedAway(canvas, style)) return `${name} is in the flow and cannot be drawn`;
   const between = [
     style.borderTopWidth,
     style.borderLeftWidth,

@@ -154,7 +154,6 @@ function animationKind(animation) {
 /** Elements whose picture may change without any timeline knowing. */
 const OPAQUE_ELEMENTS = [
   { selector: 'canvas', reason: 'canvas' },
-  { selector: 'video', reason: 'video' },
   { selector: 'iframe, object, embed', reason: 'nested_document' },
   {
     selector: 'svg animate, svg animateTransform, svg animateMotion, svg set, marquee',
@@ -235,6 +234,7 @@ function collectFacts() {
   /** @type {{spans: Span[], opaque: Ineligible[], history: Set<string>}} */
   const found = { spans: [], opaque: [], history: new Set(historyReasons()) };
   collectTimelines(found);
+  const videos = videoFacts();
   const whole = { start: 0, end: videoDuration };
   if (clock.authorFrames > 0 || hasAuthorCallbacks()) {
     found.opaque.push({
@@ -249,8 +249,10 @@ function collectFacts() {
   return {
     id: root.dataset.compositionId ?? '',
     clips: clipFacts(),
-    spans: [...found.spans, ...animationSpans()].map(clip).filter((span) => span.start <= span.end),
-    ineligible: [...found.opaque, ...opaqueElements()]
+    spans: [...found.spans, ...animationSpans(), ...videos.spans]
+      .map(clip)
+      .filter((span) => span.start <= span.end),
+    ineligible: [...found.opaque, ...videos.opaque, ...opaqueElements()]
       .map(clip)
       .filter((each) => each.start < each.end),
     unsupported: unsupportedByDrawing()

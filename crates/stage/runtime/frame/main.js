@@ -137,6 +137,11 @@ async function openComposition(rate) {
   partObserver?.disconnect();
   freezeClock();
   bindTimelines();
+  placeCanvases();
+  await step('Read first frames', waits, async () => {
+    await measureVideos();
+    await decodeFirstStills();
+  });
   reportKeys();
   checkGivenVariables();
   return {
@@ -179,8 +184,37 @@ function seek(frame) {
  * @returns {Promise<void> | undefined} what must be waited for before the picture is right
  */
 function visit(frame) {
-  if (frame > visited) for (let next = visited + 1; next < frame; next += 1) seek(next);
-  seek(frame);
+  for (let next = frame > visited ? visited + 1 : frame; next <= frame; next += 1) {
+    if (!drawsVideos()) seek(next);
+    if (drawsVideos()) return visitPixels(next, frame).then(() => settled(frame));
+  }
+  return settled(frame);
+}
+
+/**
+ * Visits frames whose scripts draw videos: the stills are there before they run.
+ * @param {number} from
+ * @param {number} to
+ */
+async function visitPixels(from, to) {
+  for (let frame = from; frame <= to; frame += 1) {
+    const seconds = (frame * frameRate.den) / frameRate.num;
+    await loadPixels(seconds);
+    pixelsMissed = false;
+    seek(frame);
+    if (!pixelsMissed) continue;
+    // A video or a canvas that scripts made in this very frame.
+    await loadPixels(seconds);
+    seek(frame);
+  }
+}
+
+/**
+ * @param {number} frame
+ * @returns {Promise<void> | undefined} what must be waited for before the picture is right
+ */
+function settled(frame) {
+  placeCanvases();
   const seconds = (frame * frameRate.den) / frameRate.num;
   const pending = [pendingAssets(), showVideos(seconds)].filter(Boolean);
   return pending.length > 0 ? Promise.all(pending).then(() => {}) : undefined;
@@ -214,6 +248,7 @@ function install() {
   installSound();
   watchSeekListeners();
   installVideos();
+  installPixelSources();
   installCompat();
   partObserver = installParts();
   seekFromPage = (seconds) =>

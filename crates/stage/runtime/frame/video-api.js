@@ -141,7 +141,15 @@ function watchVideos() {
   });
 }
 
+/** `controls` shows nothing: a video of the export has no buttons. */
+function hideControls() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('video::-webkit-media-controls { display: none !important }');
+  document.adoptedStyleSheets.push(sheet);
+}
+
 function installVideos() {
+  hideControls();
   hidePlayerEvents();
   installVideoProperties();
   installVideoMethods();

@@ -39,7 +39,9 @@ function manageVideo(element) {
     poster: known ? known.poster : element.getAttribute('poster'),
     isPlaying: known?.isPlaying ?? element.autoplay,
     ownTime: undefined,
-    isPixelSource: known?.isPixelSource ?? false,
+    isReported: false,
+    mayShrink: false,
+    restSize: undefined,
     ready: Promise.resolve(),
   };
   managedVideos.set(element, video);
@@ -104,6 +106,8 @@ function foreignVideo() {
  * @param {StillFailure} failure
  */
 function reportVideo(video, path, failure) {
+  if (video.isReported) return;
+  video.isReported = true;
   video.place.failure = failure;
   // A missing file is named by the server.
   if (failure.code !== 'missing_asset') {
@@ -119,12 +123,12 @@ function reportVideo(video, path, failure) {
 }
 
 /**
- * Loads the first frame and tells scripts that wait for the video.
+ * Tells scripts that wait for the video; those that take its pixels find the first frame there.
  * @param {ManagedVideo} video
  */
 async function tellReady(video) {
   tellVideo(video, ['durationchange', 'loadedmetadata']);
-  await loadStill(video, sourceTime(video, Math.max(0, currentSecond)));
+  if (takesPixels()) await loadStill(video, currentSecond);
   if (!video.place.failure) tellVideo(video, ['loadeddata', 'canplay', 'canplaythrough']);
 }
 
@@ -187,12 +191,25 @@ function sourceTime({ element, moving, ownTime }, seconds) {
 }
 
 /**
+ * The frame that is due.
  * @param {ManagedVideo} video
- * @param {number} time of the file
+ * @param {MovingPicture} moving
+ * @param {number} seconds on the root's clock
  */
-function loadStill({ place, moving }, time) {
+function dueIndex(video, moving, seconds) {
+  return frameIndex(moving, sourceTime(video, seconds));
+}
+
+/**
+ * @param {ManagedVideo} video
+ * @param {number} seconds on the root's clock
+ */
+function loadStill(video, seconds) {
+  const { place, moving } = video;
   if (!moving) return undefined;
-  return place.load(place.addressOf(moving, frameIndex(moving, time), moving));
+  return place.load(
+    place.addressOf(moving, dueIndex(video, moving, seconds), stillSize(video, moving)),
+  );
 }
 
 /**
@@ -244,16 +261,22 @@ function showStill(video, seconds) {
     setPoster(video.element, video.poster);
     return undefined;
   }
-  const loading = loadStill(video, sourceTime(video, seconds));
+  const loading = loadStill(video, seconds);
   if (!loading) setStill(video);
   return loading?.then(() => setStill(video));
 }
 
 /** @param {ManagedVideo} video */
 function setStill(video) {
-  const { element, place, moving } = video;
+  const { element, place } = video;
   if (place.image) setPoster(element, place.address);
-  else if (place.failure && moving) reportVideo(video, moving.path, place.failure);
+  setFailure(video);
+}
+
+/** @param {ManagedVideo} video */
+function setFailure(video) {
+  const { place, moving } = video;
+  if (place.failure && moving) reportVideo(video, moving.path, place.failure);
 }
 
 /**
@@ -263,6 +286,26 @@ function setStill(video) {
  */
 function setPoster(element, address) {
   if (element.getAttribute('poster') !== address) element.setAttribute('poster', address);
+}
+
+/**
+ * Decodes the first frame of every file, so that a broken one is named before the export. The videos that are shown
+ * first come last: their decoders are still there when they go on.
+ */
+async function decodeFirstStills() {
+  const byStart = [...managedVideos.values()]
+    .map((video) => ({ video, begin: videoStart(video.element) }))
+    .sort((one, other) => one.begin - other.begin);
+  const paths = new Set();
+  const first = byStart.filter(({ video: { moving } }) => {
+    const isNew = moving && !paths.has(moving.path);
+    paths.add(moving?.path);
+    return isNew;
+  });
+  for (const { video, begin } of first.reverse()) {
+    await loadStill(video, begin);
+    setFailure(video);
+  }
 }
 
 /** Everything that is known of the videos that are there now. */
