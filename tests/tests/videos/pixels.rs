@@ -18,7 +18,7 @@ fn at(seconds: f64) -> u32 {
 
 /// Draws the hidden film on every seek, in four ways; makes a video at half a second; sets the time
 /// of another one; notes what the film says of itself.
-const SCRIPT: &str = r#"<script>
+const SCRIPT: &str = r"<script>
 const film = document.querySelector('#film');
 const canvas = (name) => document.querySelector(name).getContext('2d');
 const drawn = canvas('#drawn');
@@ -54,7 +54,7 @@ window.addEventListener('hf-seek', ({ detail: { time, waitUntil } }) => {
   if (!isRight) document.querySelector('#says').title = `${says} ${heard} ${film.currentTime}`;
 });
 film.play().then(() => film.pause());
-</script>"#;
+</script>";
 
 #[tokio::test]
 async fn scripts_get_the_frame_that_is_due() {
