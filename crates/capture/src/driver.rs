@@ -19,7 +19,10 @@ pub(crate) struct Delivery<'run> {
     pub(crate) dedup: Dedup,
     pub(crate) sink: &'run mpsc::Sender<RawFrame>,
     pub(crate) cancel: &'run CancellationToken,
+    /// How frames came about; delivered frames are counted where they arrive.
     pub(crate) report: CaptureReport,
+    /// Frames delivered.
+    pub(crate) delivered: u32,
     anchor: Option<Anchor>,
 }
 
@@ -54,7 +57,15 @@ impl<'run> Delivery<'run> {
         sink: &'run mpsc::Sender<RawFrame>,
         cancel: &'run CancellationToken,
     ) -> Self {
-        Self { analysis, dedup, sink, cancel, report: CaptureReport::default(), anchor: None }
+        Self {
+            analysis,
+            dedup,
+            sink,
+            cancel,
+            report: CaptureReport::default(),
+            delivered: 0,
+            anchor: None,
+        }
     }
 
     /// Produces and delivers the frames of a stretch in order.
@@ -189,12 +200,13 @@ impl<'run> Delivery<'run> {
     }
 
     async fn send(&mut self, raw: RawFrame) -> Result<(), CaptureError> {
-        self.report.count(raw.frame, raw.kind, self.is_predicted(raw.frame));
         tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(CaptureError::Cancelled),
-            sent = self.sink.send(raw) => sent.map_err(|_closed| CaptureError::ReceiverGone),
+            () = self.cancel.cancelled() => return Err(CaptureError::Cancelled),
+            sent = self.sink.send(raw) => sent.map_err(|_closed| CaptureError::ReceiverGone)?,
         }
+        self.delivered += 1;
+        Ok(())
     }
 }
 

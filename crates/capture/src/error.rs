@@ -37,6 +37,12 @@ pub enum CaptureError {
         /// What it was held as.
         anchor: u32,
     },
+    /// Two browsers draw the same frame differently: it depends on more than the frames before it.
+    #[error("frame {frame} looks different in two browsers")]
+    ShardMismatch {
+        /// The frame.
+        frame: u32,
+    },
     /// A frame failed in every way of capturing it.
     #[error("frame {frame} could not be captured: {reason}")]
     Frame {

@@ -17,13 +17,15 @@ mod screenshot;
 mod segments;
 mod session;
 mod settings;
+mod shards;
 mod source;
 
 pub use error::CaptureError;
 pub use frame::{FrameKind, Picture, PixelHash, RawFrame};
 pub use orders::{SAMPLE_STRIDE, VerifyHolds};
 pub use preview::{Preview, PreviewOptions};
-pub use report::{CaptureReport, FallbackFrame, Restart};
-pub use run::{CaptureOptions, capture};
+pub use report::{CaptureReport, FallbackFrame, Restart, ShardReport};
+pub use run::CaptureOptions;
 pub use session::{Session, SessionOptions, Transport};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
+pub use shards::{capture, worthwhile_browsers};

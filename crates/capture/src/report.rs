@@ -34,6 +34,21 @@ pub struct CaptureReport {
     pub round_trips: u32,
     /// Milliseconds in the page, summed over frames.
     pub ms: FrameMs,
+    /// What each browser did.
+    pub shards: Vec<ShardReport>,
+}
+
+/// What one browser of a capture did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShardReport {
+    /// Blocks begun.
+    pub blocks: u32,
+    /// Frames delivered.
+    pub frames: u32,
+    /// How often it was started again after it died.
+    pub restarts: u32,
+    /// Why it was started again, or never worked.
+    pub trouble: Option<String>,
 }
 
 /// A frame, or the first of a stretch, captured another way than the session's mode.
@@ -112,6 +127,21 @@ impl CaptureReport {
                 });
             }
         }
+    }
+
+    /// Adds what one browser found out about the frames that it delivered.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.verified += other.verified;
+        self.rejected += other.rejected;
+        self.compared += other.compared;
+        self.fallback += other.fallback;
+        self.fallbacks.extend(other.fallbacks);
+        self.fallbacks.sort_by_key(|each| each.frame);
+        self.runs.extend(other.runs);
+        self.restarts.extend(other.restarts);
+        self.restarts.sort_by_key(|each| each.from);
+        self.round_trips += other.round_trips;
+        self.add_times(other.ms);
     }
 
     pub(crate) fn sort_runs(&mut self) {

@@ -1,12 +1,9 @@
 //! One capture: every frame of a range, in order, in the right mode.
 
 use stillcut_timeline::FrameRange;
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Batch, CaptureError, CaptureMode, CaptureReport, Dedup, FallbackFrame, RawFrame, Session,
-    VerifyHolds,
+    Batch, CaptureError, CaptureMode, Dedup, FallbackFrame, Session, VerifyHolds,
     draw::DrawSource,
     driver::{Delivery, End},
     orders::Orders,
@@ -30,22 +27,18 @@ pub struct CaptureOptions {
 /// A page that fails this many frames one after the other is not drawn any further.
 const MAX_FAILURES: u32 = 3;
 
-/// Captures the frames of a range and sends them in order. The session must be fresh or have
-/// visited no frame after the range's first. `cancel` ends it between two frames. The channel's
-/// size bounds the frames in memory, besides two batches in the page.
-pub async fn capture(
+/// Captures the frames of a range with one browser and delivers them in order. Its first frame is
+/// always captured.
+pub(crate) async fn capture_range(
     session: &mut Session,
     options: &CaptureOptions,
-    sink: &mpsc::Sender<RawFrame>,
-    cancel: &CancellationToken,
-) -> Result<CaptureReport, CaptureError> {
+    range: FrameRange,
+    delivery: &mut Delivery<'_>,
+) -> Result<(), CaptureError> {
     session.prepare(options.batch).await?;
-    let before = session.round_trips();
-    let analysis = session.analysis().clone();
-    let mut delivery = Delivery::new(&analysis, options.dedup, sink, cancel);
-    for segment in segments_of(session, options.range) {
+    for segment in stretches(session, range) {
         let mut orders = Orders::new(
-            &analysis,
+            delivery.analysis,
             segment.range,
             segment.mode,
             options.dedup,
@@ -53,21 +46,18 @@ pub async fn capture(
         );
         match segment.mode {
             CaptureMode::DrawElement => {
-                draw(session, options.batch, segment.range, &mut orders, &mut delivery).await?;
+                draw(session, options.batch, segment.range, &mut orders, delivery).await?;
             }
             CaptureMode::Screenshot => {
-                shoot(session, &segment, &mut orders, &mut delivery).await?;
+                shoot(session, &segment, &mut orders, delivery).await?;
             }
         }
     }
-    let mut report = delivery.report;
-    report.round_trips = session.round_trips() - before;
-    session.reread_problems().await;
-    report.sort_runs();
-    Ok(report)
+    Ok(())
 }
 
-fn segments_of(session: &Session, range: FrameRange) -> Vec<Segment> {
+/// The range in stretches of one mode each.
+pub(crate) fn stretches(session: &Session, range: FrameRange) -> Vec<Segment> {
     match session.mode() {
         CaptureMode::DrawElement => segments(range, session.analysis().fps, session.unsupported()),
         CaptureMode::Screenshot => {

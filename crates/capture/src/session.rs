@@ -274,6 +274,15 @@ impl Session {
         Ok(())
     }
 
+    /// Loads the stage page afresh, so that frames can be visited from the first one on. The plain
+    /// page takes care of itself.
+    pub(crate) async fn rewind(&self) -> Result<(), CaptureError> {
+        match &self.stage {
+            Some(stage) if self.mode == CaptureMode::DrawElement => Ok(stage.reload().await?),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn stage_and_ring(&self) -> Result<(&StagePage, Option<&Ring>), CaptureError> {
         let stage = self.stage.as_ref().ok_or(StageError::BrowserGone)?;
         Ok((stage, self.ring.as_ref()))

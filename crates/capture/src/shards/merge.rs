@@ -1,0 +1,164 @@
+//! The frames of all blocks in order, as one browser would have delivered them.
+
+
+use stillcut_timeline::{Analysis, FrameRange};
+use tokio::sync::{Semaphore, mpsc};
+
+use super::Checks;
+use crate::{CaptureError, CaptureReport, Dedup, FrameKind, PixelHash, RawFrame};
+
+/// A block's frames as they come.
+pub(super) struct Coming {
+    pub(super) range: FrameRange,
+    pub(super) frames: mpsc::Receiver<RawFrame>,
+}
+
+/// Puts blocks together.
+pub(super) struct Merger<'run> {
+    pub(super) analysis: &'run Analysis,
+    pub(super) dedup: Dedup,
+    pub(super) checks: &'run Checks,
+    /// How many blocks may be begun.
+    pub(super) lead: &'run Semaphore,
+    pub(super) sink: mpsc::Sender<RawFrame>,
+}
+
+/// The frame delivered last.
+#[derive(Clone, Copy)]
+struct Last {
+    hash: PixelHash,
+    /// The captured frame that it shows.
+    anchor: u32,
+}
+
+impl Merger<'_> {
+    /// Delivers every block's frames and counts them in `report`. A block that ends too early is
+    /// waited for: whoever should have delivered it says why.
+    pub(super) async fn run(
+        self,
+        coming: Vec<Coming>,
+        report: &mut CaptureReport,
+    ) -> Result<(), CaptureError> {
+        let mut last: Option<Last> = None;
+        for Coming { range, mut frames } in coming {
+            self.compare(range, last)?;
+            let mut wanted = range.start;
+            // A block begins with a capture; where it shows what was there, it is no new anchor.
+            let mut repeated = None;
+            while wanted < range.end {
+                let Some(mut raw) = frames.recv().await else {
+                    return std::future::pending().await;
+                };
+                if raw.frame != wanted {
+                    return Err(CaptureError::BadNotice { frame: raw.frame });
+                }
+                if wanted == range.start {
+                    repeated = self.repeats(&raw, last).map(|anchor| (raw.frame, anchor));
+                }
+                if let Some((first, anchor)) = repeated {
+                    raw.kind = match raw.kind {
+                        FrameKind::Captured if raw.frame == first => FrameKind::Held { anchor },
+                        FrameKind::Held { anchor: at } if at == first => FrameKind::Held { anchor },
+                        kind => kind,
+                    };
+                }
+                last = Some(Last { hash: raw.hash, anchor: anchor_of(&raw) });
+                let predicted = self.analysis.run_at(raw.frame).is_some();
+                report.count(raw.frame, raw.kind, predicted);
+                self.sink.send(raw).await.map_err(|_closed| CaptureError::ReceiverGone)?;
+                wanted += 1;
+            }
+            self.lead.add_permits(1);
+        }
+        Ok(())
+    }
+
+    /// Whether another browser shows the frame before this block as the browser did that had it.
+    fn compare(&self, range: FrameRange, last: Option<Last>) -> Result<(), CaptureError> {
+        let Some(last) = last else { return Ok(()) };
+        match self.checks.take(range.start) {
+            Some(hash) if hash != last.hash => {
+                Err(CaptureError::ShardMismatch { frame: range.start - 1 })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn repeats(&self, raw: &RawFrame, last: Option<Last>) -> Option<u32> {
+        let last = last?;
+        (self.dedup != Dedup::Off && last.hash == raw.hash).then_some(last.anchor)
+    }
+}
+
+fn anchor_of(raw: &RawFrame) -> u32 {
+    match raw.kind {
+        FrameKind::Captured => raw.frame,
+        FrameKind::Held { anchor } => anchor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::Picture;
+
+    fn raw(frame: u32, kind: FrameKind, hash: u64) -> RawFrame {
+        let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4] });
+        RawFrame { frame, kind, hash: PixelHash(hash), picture }
+    }
+
+    async fn merged(
+        dedup: Dedup,
+        checks: &Checks,
+        blocks: Vec<Vec<RawFrame>>,
+    ) -> Result<Vec<(FrameKind, u64)>, CaptureError> {
+        let analysis = crate::shards::samples::analysis((1, 1), &[]);
+        let (lead, (sink, mut out)) = (Semaphore::new(0), mpsc::channel(16));
+        let coming = blocks.into_iter().map(|block| {
+            let range =
+                FrameRange { start: block[0].frame, end: block[0].frame + block.len() as u32 };
+            let (sender, frames) = mpsc::channel(16);
+            block.into_iter().for_each(|raw| sender.try_send(raw).unwrap());
+            Coming { range, frames }
+        });
+        let coming: Vec<_> = coming.collect();
+        let blocks = coming.len();
+        let merger = Merger { analysis: &analysis, dedup, checks, lead: &lead, sink };
+        let mut report = CaptureReport::default();
+        merger.run(coming, &mut report).await?;
+        assert_eq!(lead.available_permits(), blocks);
+        let mut frames = Vec::new();
+        while let Some(raw) = out.recv().await {
+            frames.push((raw.kind, raw.hash.0));
+        }
+        assert_eq!(report.total as usize, frames.len());
+        Ok(frames)
+    }
+
+    #[tokio::test]
+    async fn a_block_that_begins_with_a_repeat_is_held_where_one_browser_would_hold() {
+        use FrameKind::{Captured, Held};
+        let blocks = || {
+            let first = vec![raw(0, Captured, 1), raw(1, Captured, 2)];
+            let held = Held { anchor: 2 };
+            vec![first, vec![raw(2, Captured, 2), raw(3, held, 2), raw(4, Captured, 3)]]
+        };
+        let exact = merged(Dedup::Exact, &Checks::default(), blocks()).await.unwrap();
+        let held = Held { anchor: 1 };
+        assert_eq!(exact, [(Captured, 1), (Captured, 2), (held, 2), (held, 2), (Captured, 3)]);
+        let off = merged(Dedup::Off, &Checks::default(), blocks()).await.unwrap();
+        assert_eq!(off[2], (Captured, 2));
+    }
+
+    #[tokio::test]
+    async fn browsers_that_do_not_agree_are_found() {
+        let checks = Checks::default();
+        checks.put(1, PixelHash(7));
+        let captured = FrameKind::Captured;
+        let blocks = vec![vec![raw(0, captured, 1)], vec![raw(1, captured, 2)]];
+        let error = merged(Dedup::Exact, &checks, blocks).await.unwrap_err();
+        assert!(matches!(error, CaptureError::ShardMismatch { frame: 0 }));
+    }
+}
