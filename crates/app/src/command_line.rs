@@ -66,7 +66,7 @@ fn quality(quality: Quality) -> &'static str {
 mod tests {
     use stillcut_capture::{Batch, Transport};
     use stillcut_composition::Variables;
-    use stillcut_export::VerifyHolds;
+    use stillcut_export::{Shards, VerifyHolds};
 
     use super::*;
 
@@ -81,6 +81,7 @@ mod tests {
             allow_problems: false,
             transport: Transport::default(),
             batch: Batch::new(8).unwrap(),
+            shards: Shards::Auto,
             dedup: Dedup::Predicted,
             quality: Quality::High,
             fps: None,

@@ -178,7 +178,7 @@ fn ended(state: &JobState) -> bool {
 mod tests {
     use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
     use stillcut_composition::Variables;
-    use stillcut_export::VerifyHolds;
+    use stillcut_export::{Shards, VerifyHolds};
     use stillcut_media::Quality;
 
     use super::*;
@@ -193,6 +193,7 @@ mod tests {
             allow_problems: false,
             transport: Transport::default(),
             batch: Batch::default(),
+            shards: Shards::Auto,
             dedup: Dedup::Exact,
             quality: Quality::Draft,
             fps: None,

@@ -33,6 +33,14 @@ pub struct SessionOptions {
     pub stills: Option<Arc<dyn StillSource>>,
 }
 
+impl SessionOptions {
+    /// The same for another browser.
+    pub(crate) fn another(&self) -> Self {
+        let stills = self.stills.as_deref().map(StillSource::another);
+        Self { stills, ..self.clone() }
+    }
+}
+
 /// How pixels leave the stage page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Transport {

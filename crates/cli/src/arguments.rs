@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
 use stillcut_composition::Variables;
-use stillcut_export::VerifyHolds;
+use stillcut_export::{Shards, VerifyHolds};
 use stillcut_media::Quality;
 use stillcut_timeline::{FrameRange, FrameRate};
 
@@ -95,6 +95,9 @@ pub(crate) struct ExportArguments {
     /// Frames a call into the page, 1 to 16; off for 1. The video is the same for each
     #[arg(long, value_name = "N")]
     pub(crate) batch: Option<Batch>,
+    /// Browsers that capture at the same time, 1 to 16; auto starts those that are worth it
+    #[arg(long, value_name = "N|auto")]
+    pub(crate) shards: Option<Shards>,
     /// Reuse of unchanged frames: exact proves each, predicted looks at some, off captures all
     #[arg(long, value_name = "exact|predicted|off")]
     pub(crate) dedup: Option<Dedup>,

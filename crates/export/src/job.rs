@@ -8,6 +8,7 @@ use std::{
 
 use stillcut_capture::{
     CaptureError, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions, capture,
+    worthwhile_browsers,
 };
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
@@ -18,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     AudioReport, BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts,
-    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, SoundReport, Stage, VideoStills,
+    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, ShardReport, Shards, ShardsReport,
+    SoundReport, Stage, VideoStills,
     encode::{Encoded, Encoding, encode},
     freshness::changed_files,
     memory::MemoryWatch,
@@ -47,6 +49,8 @@ struct Finished {
     /// The setting that was in force at the end.
     dedup: Dedup,
     skip_reasons: Vec<String>,
+    /// Why the frames were captured again by one browser, if they were.
+    refused_shards: Option<String>,
     facts: SessionFacts,
     sound: Option<SoundReport>,
     opening: Duration,
@@ -103,20 +107,38 @@ async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     Ok(Tools { project, chromium, ffmpeg, libraries: Libraries::locate() })
 }
 
+/// How one attempt is made.
+#[derive(Clone, Copy)]
+struct Way {
+    dedup: Dedup,
+    /// Browsers at most.
+    browsers: u32,
+}
+
 /// Captures and encodes. Where a held frame turns out to differ from its own capture, the browser
-/// misses changes: everything is done again without holds.
+/// misses changes: everything is done again without holds. Where two browsers draw a frame
+/// differently, everything is done again by one.
 async fn produce(
     request: &ExportRequest,
     tools: &Tools,
     tracker: &mut Tracker<'_>,
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
-    match attempt(request, tools, request.dedup, tracker, cancel).await {
+    let way = Way { dedup: request.dedup, browsers: request.shards.most() };
+    match attempt(request, tools, way, tracker, cancel).await {
         Err(ExportError::Capture(CaptureError::HoldMismatch { frame, anchor })) => {
             tracing::warn!(frame, anchor, "a held frame differs; exporting again without dedup");
-            let mut finished = attempt(request, tools, Dedup::Off, tracker, cancel).await?;
+            let way = Way { dedup: Dedup::Off, ..way };
+            let mut finished = attempt(request, tools, way, tracker, cancel).await?;
             finished.skip_reasons =
                 vec![format!("frame {frame} differed from its anchor {anchor}")];
+            Ok(finished)
+        }
+        Err(ExportError::Capture(error @ CaptureError::ShardMismatch { .. })) => {
+            tracing::warn!(%error, "exporting again with one browser");
+            let way = Way { browsers: 1, ..way };
+            let mut finished = attempt(request, tools, way, tracker, cancel).await?;
+            finished.refused_shards = Some(error.to_string());
             Ok(finished)
         }
         other => other,
@@ -126,7 +148,7 @@ async fn produce(
 async fn attempt(
     request: &ExportRequest,
     tools: &Tools,
-    dedup: Dedup,
+    way: Way,
     tracker: &mut Tracker<'_>,
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
@@ -141,18 +163,25 @@ async fn attempt(
         transport: request.transport,
         stills: Some(VideoStills::new(tools.ffmpeg.clone())),
     };
-    let mut session = Session::open(options, cancel, |_step| ()).await?;
+    let session = Session::open(options.clone(), cancel, |_step| ()).await?;
     let opening = begin.elapsed();
-    let finished = with_session(request, tools, dedup, &mut session, tracker, cancel).await;
-    session.close().await;
+    let mut opened = Opened { session, options };
+    let finished = with_session(request, tools, way, &mut opened, tracker, cancel).await;
+    opened.session.close().await;
     finished.map(|finished| Finished { opening, ..finished })
+}
+
+/// A session and how another one like it is opened.
+struct Opened {
+    session: Session,
+    options: SessionOptions,
 }
 
 async fn with_session(
     request: &ExportRequest,
     tools: &Tools,
-    dedup: Dedup,
-    session: &mut Session,
+    way: Way,
+    Opened { session, options: spare }: &mut Opened,
     tracker: &mut Tracker<'_>,
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
@@ -166,7 +195,11 @@ async fn with_session(
         rate: analysis.fps,
         quality: request.quality,
     };
-    let (dedup, skip_reasons) = arm(dedup, session);
+    let (dedup, skip_reasons) = arm(way.dedup, session);
+    let browsers = match request.shards {
+        Shards::Auto => worthwhile_browsers(session, range, way.browsers),
+        Shards::Count(_) => way.browsers,
+    };
     let options =
         CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
     let plan = sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?;
@@ -177,12 +210,7 @@ async fn with_session(
     tracker.capture_begins(range.len());
     let begin = Instant::now();
     let (sender, receiver) = mpsc::channel(QUEUE);
-    let capturing = async {
-        let report = capture(session, &options, &sender, cancel).await;
-        // The encoder ends the file when the sender is gone; an unfinished one must not be ended well.
-        drop(sender);
-        report
-    };
+    let capturing = capture(session, spare, browsers, &options, sender, cancel);
     let encoding = Encoding { ffmpeg: &tools.ffmpeg, spec: &spec, output: pending.path() };
     let encoding = Box::pin(encode(&encoding, mixer, receiver, tracker));
     let (report, encoded) = join_first_error(Box::pin(capturing), encoding).await?;
@@ -202,6 +230,7 @@ async fn with_session(
         range,
         dedup,
         skip_reasons,
+        refused_shards: None,
         facts,
         sound,
         opening: Duration::ZERO,
@@ -309,7 +338,18 @@ fn publish(
 ) -> Result<Receipt, ExportError> {
     let stages_ms = stages(&finished, times);
     let saved_ms = saved(&stages_ms, finished.report.captured, finished.report.held);
-    let Finished { pending, report, spec, range, dedup, skip_reasons, facts, sound, .. } = finished;
+    let Finished {
+        pending,
+        report,
+        spec,
+        range,
+        dedup,
+        skip_reasons,
+        refused_shards,
+        facts,
+        sound,
+        ..
+    } = finished;
     let path = pending.publish()?;
     let output = output_report(&path, info, spec.rate, report.total, sound.as_ref());
     Ok(Receipt {
@@ -341,6 +381,11 @@ fn publish(
                 .collect(),
         },
         batch: BatchReport { size: request.batch.size(), round_trips: report.round_trips },
+        shards: ShardsReport {
+            setting: request.shards.to_string(),
+            browsers: report.shards.iter().map(shard_report).collect(),
+            refused: refused_shards,
+        },
         stages_ms,
         saved_ms,
         runs: report.runs,
@@ -354,6 +399,15 @@ fn publish(
         audio: sound,
         output,
     })
+}
+
+fn shard_report(shard: &stillcut_capture::ShardReport) -> ShardReport {
+    ShardReport {
+        frames: shard.frames,
+        blocks: shard.blocks,
+        restarts: shard.restarts,
+        trouble: shard.trouble.clone(),
+    }
 }
 
 fn stages(finished: &Finished, times: &Times) -> BTreeMap<String, f64> {

@@ -12,6 +12,7 @@ mod memory;
 mod progress;
 mod receipt;
 mod request;
+mod shards;
 mod sound;
 mod stills;
 mod summary;
@@ -21,9 +22,10 @@ pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
     AudioReport, BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION,
-    Receipt, Restart,
+    Receipt, Restart, ShardReport, ShardsReport,
 };
 pub use request::ExportRequest;
+pub use shards::{ParseShardsError, Shards};
 pub use sound::{SoundReport, SoundTrackReport};
 pub use stillcut_capture::VerifyHolds;
 pub use stills::VideoStills;

@@ -36,6 +36,9 @@ pub struct Receipt {
     pub dedup: DedupReport,
     /// What batching did.
     pub batch: BatchReport,
+    /// What each browser did.
+    #[serde(default)]
+    pub shards: ShardsReport,
     /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
     /// capture `seek`, `paint`, `draw`, `transfer`.
     pub stages_ms: BTreeMap<String, f64>,
@@ -108,6 +111,30 @@ pub struct BatchReport {
     pub size: u32,
     /// DevTools commands sent while capturing.
     pub round_trips: u32,
+}
+
+/// How the frames were shared among browsers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ShardsReport {
+    /// The setting in force: `auto` or a number.
+    pub setting: String,
+    /// One entry for each browser that was to capture.
+    pub browsers: Vec<ShardReport>,
+    /// Why the export was done again with one browser, if it was.
+    pub refused: Option<String>,
+}
+
+/// What one browser did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ShardReport {
+    /// Frames delivered.
+    pub frames: u32,
+    /// Blocks of frames begun.
+    pub blocks: u32,
+    /// How often it was started again after it died.
+    pub restarts: u32,
+    /// Why it was started again, or never worked.
+    pub trouble: Option<String>,
 }
 
 /// One frame captured another way than the mode says.

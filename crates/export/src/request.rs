@@ -7,6 +7,8 @@ use stillcut_composition::Variables;
 use stillcut_media::Quality;
 use stillcut_timeline::{FrameRange, FrameRate};
 
+use crate::Shards;
+
 /// What to export and how, complete.
 #[derive(Debug, Clone)]
 pub struct ExportRequest {
@@ -26,6 +28,8 @@ pub struct ExportRequest {
     pub transport: Transport,
     /// Frames a call.
     pub batch: Batch,
+    /// How many browsers capture.
+    pub shards: Shards,
     /// How unchanged frames are reused.
     pub dedup: Dedup,
     /// Quality.

@@ -11,23 +11,26 @@ use tokio::sync::OnceCell;
 #[derive(Debug)]
 pub struct VideoStills {
     setting: Option<PathBuf>,
+    found: Option<Ffmpeg>,
     stills: OnceCell<Stills>,
 }
 
 impl VideoStills {
     /// With an ffmpeg that was found.
     pub fn new(ffmpeg: Ffmpeg) -> Arc<Self> {
-        let stills = OnceCell::new_with(Some(Stills::new(ffmpeg)));
-        Arc::new(Self { setting: None, stills })
+        Arc::new(Self { setting: None, found: Some(ffmpeg), stills: OnceCell::new() })
     }
 
     /// With the ffmpeg that `setting` names, else one that is found when a video is met.
     pub fn locate(setting: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { setting, stills: OnceCell::new() })
+        Arc::new(Self { setting, found: None, stills: OnceCell::new() })
     }
 
     async fn stills(&self) -> Result<&Stills, StillFailure> {
-        let locate = async || Ffmpeg::locate(self.setting.as_deref()).await.map(Stills::new);
+        let locate = async || match &self.found {
+            Some(ffmpeg) => Ok(Stills::new(ffmpeg.clone())),
+            None => Ffmpeg::locate(self.setting.as_deref()).await.map(Stills::new),
+        };
         self.stills.get_or_try_init(locate).await.map_err(|error| StillFailure {
             code: "video_without_ffmpeg".to_owned(),
             message: format!("Videos cannot be shown: {error}"),
@@ -60,6 +63,11 @@ impl StillSource for VideoStills {
             Ok(StillFile { kind: "image/bmp", bytes })
         }
         .boxed()
+    }
+
+    fn another(&self) -> Arc<dyn StillSource> {
+        let (setting, found) = (self.setting.clone(), self.found.clone());
+        Arc::new(Self { setting, found, stills: OnceCell::new() })
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {

@@ -40,6 +40,7 @@ impl Receipt {
             counted(self.batch.size, "frame"),
             counted(self.batch.round_trips, "DevTools round trip")
         ));
+        line(self.shards_line());
         line(self.times_line());
         line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
         for words in self.details() {
@@ -85,6 +86,24 @@ impl Receipt {
             "  dedup: {}; {} predicted, {} verified, {} rejected, {} compared bit by bit",
             dedup.setting, frames.predicted, frames.verified, frames.rejected, dedup.compared
         )
+    }
+
+    fn shards_line(&self) -> String {
+        let browsers = &self.shards.browsers;
+        let frames: Vec<_> = browsers.iter().map(|each| each.frames.to_string()).collect();
+        let mut line = match browsers.len() {
+            0 | 1 => "  1 browser".to_owned(),
+            count => format!("  {count} browsers: {} frames", frames.join(" and ")),
+        };
+        if let Some(reason) = &self.shards.refused {
+            line.push_str("; done again by one: ");
+            line.push_str(reason);
+        }
+        for trouble in browsers.iter().filter_map(|each| each.trouble.as_ref()) {
+            line.push_str("; a browser failed: ");
+            line.push_str(trouble);
+        }
+        line
     }
 
     fn times_line(&self) -> String {

@@ -18,6 +18,15 @@ pub fn tree_memory(pid: u32) -> u64 {
     members.into_iter().map(memory).sum()
 }
 
+/// Memory that programs can still get without others being pushed out, in bytes; 0 when the system
+/// does not tell.
+pub fn available_memory() -> u64 {
+    let Ok(mut system) = System::new() else { return 0 };
+    system.refresh_memory();
+    let limit = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
+    system.available_memory().min(limit)
+}
+
 /// The share of memory of one process, shared pages divided by the number of their users.
 #[cfg(target_os = "linux")]
 fn proportional_memory(pid: u32) -> Option<u64> {

@@ -23,6 +23,10 @@ pub trait StillSource: fmt::Debug + Send + Sync {
     /// One frame.
     fn still(&self, request: StillRequest) -> BoxFuture<'_, Result<StillFile, StillFailure>>;
 
+    /// A source of the same kind for another browser: two that share one would send its decoders
+    /// back and forth.
+    fn another(&self) -> Arc<dyn StillSource>;
+
     /// Ends everything that decodes, and waits for its end.
     fn close(&self) -> BoxFuture<'_, ()>;
 }

@@ -13,7 +13,7 @@ use std::{
 
 use futures_util::FutureExt as _;
 use stillcut_capture::{Picture, RawFrame, Transport};
-use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, VerifyHolds};
+use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, Shards, VerifyHolds};
 use stillcut_timeline::{FrameRange, Severity};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -70,6 +70,7 @@ impl Dispatcher {
             allow_problems: has_errors(current),
             transport: Transport::default(),
             batch: resolve_batch(None, overrides.batch.as_deref(), settings.batch)?,
+            shards: Shards::Auto,
             dedup: resolve_dedup(None, overrides.dedup.as_deref(), settings.dedup)?,
             quality: options.quality.unwrap_or(settings.quality),
             fps: None,

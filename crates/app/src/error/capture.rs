@@ -80,6 +80,7 @@ impl From<CaptureError> for AppError {
                 about(frame).fix("Choose the capture mode screenshot.")
             }
             CaptureError::HoldMismatch { frame, .. } => about(frame).fix("Turn dedup off."),
+            CaptureError::ShardMismatch { frame } => about(frame).fix("Export with one browser."),
             CaptureError::ReceiverGone => Self::new(ErrorCode::Internal, text),
             CaptureError::Cancelled => Self::new(ErrorCode::Cancelled, text),
         }

@@ -1,6 +1,5 @@
 //! The frames of all blocks in order, as one browser would have delivered them.
 
-
 use stillcut_timeline::{Analysis, FrameRange};
 use tokio::sync::{Semaphore, mpsc};
 

@@ -66,7 +66,7 @@ impl<'session> Browser<'session> {
         if !matches!(self.session, Held::Own(None)) {
             return Ok(true);
         }
-        match Session::open(job.spare.clone(), job.cancel, |_step| ()).await {
+        match Session::open(job.spare.another(), job.cancel, |_step| ()).await {
             Ok(session) => {
                 self.session = Held::Own(Some(Box::new(session)));
                 Ok(true)
@@ -88,7 +88,7 @@ impl<'session> Browser<'session> {
         tracing::warn!(%died, "a browser is started again");
         self.report.1.restarts += 1;
         self.report.1.trouble = Some(died.to_string());
-        let session = Session::open(job.spare.clone(), job.cancel, |_step| ()).await?;
+        let session = Session::open(job.spare.another(), job.cancel, |_step| ()).await?;
         match &mut self.session {
             Held::Given(given) => std::mem::replace(*given, session).close().await,
             Held::Own(own) => {

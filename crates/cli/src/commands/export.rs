@@ -61,6 +61,7 @@ fn request(
         allow_problems: arguments.allow_problems,
         transport: arguments.transport.unwrap_or_default(),
         batch: configuration.batch(arguments.batch)?,
+        shards: arguments.shards.unwrap_or_default(),
         dedup: configuration.dedup(arguments.dedup)?,
         quality: arguments.quality.unwrap_or(settings.quality),
         fps: arguments.fps,

@@ -34,6 +34,14 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       restarts: [],
     },
     batch: { size: settings.batch, round_trips: Math.ceil(analysis.frames / settings.batch) + 2 },
+    shards: {
+      setting: 'auto',
+      browsers: [
+        { frames: Math.ceil(analysis.frames / 2), blocks: 12, restarts: 0, trouble: null },
+        { frames: Math.floor(analysis.frames / 2), blocks: 11, restarts: 0, trouble: null },
+      ],
+      refused: null,
+    },
     stages_ms: {
       open: 910,
       analyze: 130,

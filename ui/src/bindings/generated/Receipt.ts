@@ -7,6 +7,7 @@ import type { FrameCounts } from "./FrameCounts";
 import type { FrameRange } from "./FrameRange";
 import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
+import type { ShardsReport } from "./ShardsReport";
 import type { SoundReport } from "./SoundReport";
 import type { StaticRun } from "./StaticRun";
 import type { VariableValue } from "./VariableValue";
@@ -55,6 +56,10 @@ dedup: DedupReport,
  * What batching did.
  */
 batch: BatchReport, 
+/**
+ * What each browser did.
+ */
+shards: ShardsReport, 
 /**
  * Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
  * capture `seek`, `paint`, `draw`, `transfer`.
