@@ -1,4 +1,4 @@
-//! The same frames, whatever the dedup, the batch and the transport.
+//! The same frames, whatever the dedup, the batch, the transport and the number of browsers.
 
 use stillcut_tests::{
     exported::Exported,
@@ -11,9 +11,9 @@ use crate::shared::reference;
 /// Together with the reference (`exact`, batches of 4, the ring) these have every value of every
 /// setting at least once.
 const VARIANTS: [&str; 3] = [
-    "--dedup off --batch 1 --transport ring",
-    "--dedup exact --batch 8 --transport inline",
-    "--dedup predicted --batch 4 --transport ring",
+    "--dedup off --batch 1 --transport ring --shards 1",
+    "--dedup exact --batch 8 --transport inline --shards 2",
+    "--dedup predicted --batch 4 --transport ring --shards 3",
 ];
 
 /// Compares every variant with the whole reference, or with a part of it.

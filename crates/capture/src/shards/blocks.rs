@@ -19,16 +19,22 @@ pub(super) fn captures_per_block(analysis: &Analysis, batch: Batch) -> u32 {
     calls.max(LEAST_CALLS) * batch.size()
 }
 
-/// Cuts stretches into blocks of about `captures` captured frames. A predicted static run is never
-/// cut, since every block begins with a capture.
-pub(super) fn blocks(analysis: &Analysis, stretches: &[Segment], captures: u32) -> Vec<FrameRange> {
+/// Cuts stretches into blocks of about `captures` captured frames, in whole calls of `batch`
+/// frames. A predicted static run is never cut, since every block begins with a capture.
+pub(super) fn blocks(
+    analysis: &Analysis,
+    stretches: &[Segment],
+    captures: u32,
+    batch: Batch,
+) -> Vec<FrameRange> {
     let mut blocks = Vec::new();
     for stretch in stretches {
         let mut start = stretch.range.start;
         let mut expected = 0;
         for frame in stretch.range.frames() {
             let repeats = repeats(analysis, frame);
-            if !repeats && expected >= captures {
+            let is_whole = (frame - start).is_multiple_of(batch.size());
+            if !repeats && is_whole && expected >= captures {
                 blocks.push(FrameRange { start, end: frame });
                 (start, expected) = (frame, 0);
             }
@@ -62,9 +68,10 @@ mod tests {
     #[test]
     fn blocks_follow_each_other_and_keep_runs_whole() {
         let analysis = analysis((1280, 720), &[(10, 60), (70, 75)]);
-        let blocks = blocks(&analysis, &[stretch(0, 80), stretch(80, 100)], 8);
+        let stretches = [stretch(0, 80), stretch(80, 100)];
+        let blocks = blocks(&analysis, &stretches, 8, Batch::new(2).unwrap());
         let ends: Vec<_> = blocks.iter().map(|block| (block.start, block.end)).collect();
-        assert_eq!(ends, [(0, 8), (8, 66), (66, 79), (79, 80), (80, 88), (88, 96), (96, 100)]);
+        assert_eq!(ends, [(0, 8), (8, 66), (66, 80), (80, 88), (88, 96), (96, 100)]);
     }
 
     #[test]

@@ -53,6 +53,9 @@ impl Merger<'_> {
                 }
                 if wanted == range.start {
                     repeated = self.repeats(&raw, last).map(|anchor| (raw.frame, anchor));
+                    // Its pixels were compared.
+                    report.verified += u32::from(repeated.is_some());
+                    report.compared += u32::from(repeated.is_some());
                 }
                 if let Some((first, anchor)) = repeated {
                     raw.kind = match raw.kind {
@@ -116,10 +119,12 @@ mod tests {
         let analysis = crate::shards::samples::analysis((1, 1), &[]);
         let (lead, (sink, mut out)) = (Semaphore::new(0), mpsc::channel(16));
         let coming = blocks.into_iter().map(|block| {
-            let range =
-                FrameRange { start: block[0].frame, end: block[0].frame + block.len() as u32 };
+            let (start, end) = (block[0].frame, block[block.len() - 1].frame + 1);
             let (sender, frames) = mpsc::channel(16);
-            block.into_iter().for_each(|raw| sender.try_send(raw).unwrap());
+            for raw in block {
+                sender.try_send(raw).unwrap();
+            }
+            let range = FrameRange { start, end };
             Coming { range, frames }
         });
         let coming: Vec<_> = coming.collect();

@@ -58,7 +58,7 @@ pub async fn capture(
     let stretches = stretches(session, options.range);
     let blocks = if browsers > 1 {
         let captures = blocks::captures_per_block(&analysis, options.batch);
-        blocks::blocks(&analysis, &stretches, captures)
+        blocks::blocks(&analysis, &stretches, captures, options.batch)
     } else {
         vec![options.range]
     };
@@ -95,9 +95,9 @@ pub async fn capture(
     let outcome = {
         let working = try_join_all(all.iter_mut().map(|each| work(&job, each)));
         let merging = async {
-            let merged = merger.run(coming, &mut report).await;
+            let delivered = merger.run(coming, &mut report).await;
             job.end();
-            merged
+            delivered
         };
         tokio::try_join!(working, merging)
     };

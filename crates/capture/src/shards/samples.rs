@@ -26,5 +26,6 @@ pub(super) fn analysis((width, height): (u32, u32), runs: &[(u32, u32)]) -> Anal
         ineligible: Vec::new(),
         history: History::default(),
         problems: Vec::new(),
+        variables: Vec::new(),
     }
 }

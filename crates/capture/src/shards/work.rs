@@ -141,7 +141,9 @@ impl<'session> Browser<'session> {
         let before = FrameRange { start: range.start - 1, end: range.start };
         let (sink, mut captured) = mpsc::channel(1);
         let mut delivery = Delivery::new(job.analysis, Dedup::Off, &sink, job.cancel);
+        let trips = self.session()?.round_trips();
         capture_range(self.session()?, job.options, before, &mut delivery).await?;
+        self.report.0.round_trips += self.session()?.round_trips() - trips;
         if let Ok(raw) = captured.try_recv() {
             job.checks.put(range.start, raw.hash);
         }
