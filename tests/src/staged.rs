@@ -18,15 +18,20 @@ pub async fn preview(composition: &Path, mode: ModeChoice) -> Preview {
 
 /// Opens a composition with values of its variables.
 pub async fn preview_with(composition: &Path, variables: Variables, mode: ModeChoice) -> Preview {
-    let options = PreviewOptions {
+    let options = options(composition, variables, mode).await;
+    Preview::open(options, &CancellationToken::new(), |_step| ())
+        .await
+        .expect("the composition opens")
+}
+
+/// What opening a composition takes.
+pub async fn options(composition: &Path, variables: Variables, mode: ModeChoice) -> PreviewOptions {
+    PreviewOptions {
         project: Project::open(composition).expect("a composition").with_variables(variables),
         chromium: Chromium::locate(None).await.expect("Chromium is installed"),
         mode,
         stills: Some(VideoStills::locate(None)),
-    };
-    Preview::open(options, &CancellationToken::new(), |_step| ())
-        .await
-        .expect("the composition opens")
+    }
 }
 
 /// A frame as it looks.

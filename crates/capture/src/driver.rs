@@ -217,3 +217,99 @@ fn submit(source: &mut impl FrameSource, orders: &Orders, from: u32, end: u32) -
     source.submit((from..to).map(|frame| FrameOrder { frame, order: orders.of(frame) }).collect());
     to
 }
+
+#[cfg(test)]
+mod tests {
+    use stillcut_stage::FrameMs;
+    use stillcut_timeline::{Clip, Facts, FrameRate, History, analyze};
+
+    use super::*;
+    use crate::{VerifyHolds, orders::Order, source::Produce};
+
+    /// Every frame looks the same, but the page paints at one of them.
+    struct Still {
+        paints: u32,
+        calls: VecDeque<Vec<FrameOrder>>,
+        restarts: u32,
+    }
+
+    impl FrameSource for Still {
+        fn batch(&self) -> usize {
+            4
+        }
+
+        fn calls(&self) -> usize {
+            1
+        }
+
+        fn submit(&mut self, orders: Vec<FrameOrder>) {
+            self.calls.push_back(orders);
+        }
+
+        async fn collect(&mut self) -> Result<Produce, CaptureError> {
+            let orders = self.calls.pop_front().unwrap();
+            let produced = |FrameOrder { frame, order }| {
+                let pixels = || Pixels::of(Picture { width: 1, height: 1, rgba: vec![9; 4] });
+                let outcome = match order {
+                    Order::Capture => Outcome::Captured(pixels()),
+                    Order::Skip => Outcome::Skipped,
+                    Order::Detect | Order::Verify if frame == self.paints => {
+                        Outcome::Captured(pixels())
+                    }
+                    Order::Detect => Outcome::Held,
+                    Order::Verify => Outcome::Verified(pixels()),
+                };
+                Produced { frame, outcome, ms: FrameMs::default() }
+            };
+            Ok(Produce { frames: orders.into_iter().map(produced).collect(), failed: None })
+        }
+
+        async fn restart(&mut self) -> Result<(), CaptureError> {
+            self.calls.clear();
+            self.restarts += 1;
+            Ok(())
+        }
+    }
+
+    fn still(frames: f64) -> Analysis {
+        analyze(Facts {
+            id: "a".to_owned(),
+            width: 1,
+            height: 1,
+            duration: frames / 30.0,
+            fps: FrameRate::DEFAULT,
+            clips: Vec::<Clip>::new(),
+            spans: Vec::new(),
+            ineligible: Vec::new(),
+            history: History::default(),
+            variables: Vec::new(),
+            problems: Vec::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn a_run_begun_anew_by_a_paint_without_a_change_is_told_and_not_rejected() {
+        let analysis = still(20.0);
+        let range = FrameRange { start: 0, end: 20 };
+        let mode = CaptureMode::DrawElement;
+        let verify = VerifyHolds::Count(0);
+        let mut orders = Orders::new(&analysis, range, mode, Dedup::Predicted, verify);
+        let paints = (2..20).find(|&frame| orders.of(frame) == Order::Detect).unwrap();
+        let mut source = Still { paints, calls: VecDeque::new(), restarts: 0 };
+        let (sink, mut frames) = mpsc::channel(32);
+        let cancel = CancellationToken::new();
+        let mut delivery = Delivery::new(&analysis, Dedup::Predicted, &sink, &cancel);
+        delivery.drive(&mut source, &mut orders, range, mode).await.unwrap();
+        let report = delivery.report;
+        assert_eq!(report.restarts.len(), 1);
+        let restart = report.restarts[0];
+        assert!(restart.from < restart.frame && restart.frame == paints, "{restart:?}");
+        assert_eq!((source.restarts, report.rejected, report.total), (1, 0, 20));
+        drop(sink);
+        let mut next = 0;
+        while let Some(raw) = frames.recv().await {
+            assert_eq!(raw.frame, next, "every frame once, in order");
+            next += 1;
+        }
+    }
+}

@@ -1,7 +1,11 @@
 //! What is scrubbed is what is exported.
 
-use stillcut_capture::{ModeChoice, Preview};
-use stillcut_tests::{repository, staged, turns};
+use std::{collections::BTreeSet, process, sync::Mutex};
+
+use stillcut_capture::{CaptureError, ModeChoice, Preview};
+use stillcut_composition::Variables;
+use stillcut_tests::{processes, repository, staged, turns};
+use tokio_util::sync::CancellationToken;
 
 use crate::shared::reference;
 
@@ -35,6 +39,26 @@ async fn check(example: &str) {
     }
     preview.close().await;
     assert!(wrong.is_empty(), "(frame, frame before) that differ from the export: {wrong:?}");
+}
+
+#[tokio::test]
+async fn one_that_is_given_up_while_it_opens_leaves_no_process() {
+    // All turns, so that every process below this one is the preview's.
+    let _turns = (turns::take(), turns::take());
+    let film = repository::example("hard-cuts");
+    let options = staged::options(&film, Variables::default(), ModeChoice::Auto).await;
+    let (cancel, started) = (CancellationToken::new(), Mutex::new(BTreeSet::new()));
+    let step = |name: &str| {
+        if name == "Load page" {
+            *started.lock().unwrap() = processes::descendants(process::id());
+            cancel.cancel();
+        }
+    };
+    let error = Preview::open(options, &cancel, step).await.unwrap_err();
+    assert!(matches!(error, CaptureError::Cancelled), "{error:?}");
+    let started = started.into_inner().unwrap();
+    assert!(!started.is_empty(), "the browser was there");
+    assert_eq!(processes::alive(&started), []);
 }
 
 #[tokio::test]
