@@ -354,7 +354,8 @@ fn merge_problems(lint: Vec<Problem>, browser: Vec<Problem>, page: Vec<Problem>)
         let known = merged.iter().any(|other| {
             let same_file =
                 path.is_some_and(|path| !path.is_empty() && other.message.contains(path));
-            other.code == problem.code && (other == &problem || same_file)
+            let same = other.message == problem.message || same_file;
+            other.code == problem.code && same
         });
         if !known {
             merged.push(problem);

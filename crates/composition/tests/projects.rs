@@ -256,7 +256,7 @@ fn clips_that_cannot_be() {
         &[
             "Warning negative_start index.html:2",
             "Warning bad_duration index.html:3",
-            "Warning unknown_reference index.html:4",
+            "Error unknown_reference index.html:4",
         ],
     );
     assert_lint("<i id=a data-start=0 data-duration=1></i><i data-start='a + 1'></i>", &[]);

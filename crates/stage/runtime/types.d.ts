@@ -13,14 +13,19 @@ interface FrameRateParts {
   den: number;
 }
 
+/** What can have a time window. */
+type TimedNode = HTMLElement | SVGElement;
+
 interface TimedElement {
-  element: HTMLElement;
+  element: TimedNode;
   start: number;
   end: number;
   /** Whether it takes room among its neighbours. */
   inFlow: boolean;
   /** Whether timed elements are inside. */
   hasClips: boolean;
+  /** The nearest clip around it. */
+  above: TimedElement | undefined;
   shown: boolean | undefined;
 }
 
@@ -29,7 +34,9 @@ interface SeekableTimeline {
   duration?(): number;
   totalDuration?(): number;
   totalTime?(seconds: number, suppressEvents?: boolean): unknown;
-  time?(): number;
+  time?(seconds?: number): unknown;
+  progress?(part: number): unknown;
+  render?(seconds: number, suppressEvents: boolean, force: boolean): unknown;
   seek?(seconds: number, suppressEvents?: boolean): unknown;
   pause?(): unknown;
   paused?(): boolean;
@@ -66,6 +73,7 @@ interface PartScope {
   declared?: VariableDeclaration[];
   /** Timelines that the part's scripts registered, by the key they used. */
   registered: Map<string, SeekableTimeline>;
+  hasScript?: boolean;
   /** GSAP and how the part sees it. */
   gsap?: { of: object; view: object };
 }
@@ -133,6 +141,16 @@ interface ManagedVideo {
   /** The size at which it is shown, where nothing changes that. */
   restSize: { width: number; height: number } | undefined;
   ready: Promise<void>;
+}
+
+/** A timeline that is seeked, and when: seconds on the root's clock. */
+interface PlayedTimeline {
+  timeline: SeekableTimeline;
+  start: number;
+  end: number;
+  /** Its own seconds a second, and the one it begins at. */
+  rate: number;
+  from: number;
 }
 
 interface Opened {

@@ -27,6 +27,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/part-scripts.js"),
     include_str!("../runtime/frame/parts.js"),
     include_str!("../runtime/frame/variables.js"),
+    include_str!("../runtime/frame/times.js"),
     include_str!("../runtime/frame/clips.js"),
     include_str!("../runtime/frame/timelines.js"),
     include_str!("../runtime/frame/animations.js"),
@@ -42,6 +43,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/compat.js"),
     include_str!("../runtime/frame/facts.js"),
     include_str!("../runtime/frame/unsupported.js"),
+    include_str!("../runtime/frame/readiness.js"),
     include_str!("../runtime/frame/main.js"),
 ];
 

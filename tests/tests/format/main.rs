@@ -5,4 +5,5 @@
 
 mod parts;
 mod shown;
+mod timing;
 mod variables;

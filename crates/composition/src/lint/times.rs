@@ -55,7 +55,7 @@ fn check_start(document: &Document, element: &Element, findings: &mut Findings) 
         ),
         Some(Start::Seconds(_)) => {}
         Some(Start::After { name, .. }) if document.named(name).is_some() => {}
-        Some(Start::After { name, .. }) if meant_seconds(value).is_none() => findings.warning(
+        Some(Start::After { name, .. }) if meant_seconds(value).is_none() => findings.error(
             element.line,
             "unknown_reference",
             format!("data-start=\"{value}\" on {}: nothing here is called '{name}'", tag(element)),

@@ -98,6 +98,9 @@ function seekAnimations(seconds) {
   seekSvg(seconds);
 }
 
+/** @type {WeakMap<Animation, TimedElement[]>} the clips around what an animation moves that hide it for good */
+const covers = new WeakMap();
+
 /**
  * Whether an animation moves only what cannot be seen now: writing its time would paint for nothing. Its next time is
  * written when its clip is shown again. A hidden clip in the flow may still move its neighbours.
@@ -107,10 +110,13 @@ function seekAnimations(seconds) {
 function isOutOfSight(animation, seconds) {
   const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
   if (!target || animation.playState !== 'paused') return false;
-  return timedElements.some(
-    (timed) =>
-      !timed.inFlow && !isOpen(timed, seconds) && timed.element.contains(hostInDocument(target)),
-  );
+  let around = covers.get(animation);
+  if (!around) {
+    const host = hostInDocument(target);
+    around = timedElements.filter((timed) => !timed.inFlow && timed.element.contains(host));
+    covers.set(animation, around);
+  }
+  return around.some((timed) => !isOpen(timed, seconds));
 }
 
 /** Lists that stay current; asking for their length costs nothing while they are empty. */

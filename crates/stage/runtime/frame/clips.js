@@ -9,17 +9,6 @@ let timedElements = [];
 let root;
 
 /**
- * A timing number as the format defines it: trimmed, not empty, finite.
- * @param {string | null | undefined} text
- * @returns {number | undefined}
- */
-function timingNumber(text) {
-  if (text === null || text === undefined || text.trim() === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
-}
-
-/**
  * The root composition: marked with `data-root`, else the first one that is in no other.
  * @returns {HTMLElement | undefined}
  */
@@ -34,90 +23,6 @@ function findRoot() {
   );
 }
 
-/**
- * The composition an element is timed in: the nearest one above it.
- * @param {Element} element
- * @returns {HTMLElement | undefined}
- */
-function enclosingComposition(element) {
-  const above = /** @type {HTMLElement | null | undefined} */ (
-    element.parentElement?.closest('[data-composition-id]')
-  );
-  return above ?? undefined;
-}
-
-/**
- * Seconds on the root's clock at which an element's window opens. A reference (`intro + 0.5`) means the end of the
- * element it names; an unknown name or a circle counts as the start of the enclosing composition.
- * @param {HTMLElement} element
- * @param {Set<Element>} [visiting]
- * @returns {number}
- */
-function absoluteStart(element, visiting = new Set()) {
-  if (element === root || visiting.has(element)) return 0;
-  visiting.add(element);
-  const enclosing = enclosingComposition(element);
-  const base = enclosing ? absoluteStart(enclosing, visiting) : 0;
-  const own = timingNumber(element.dataset.start);
-  if (own !== undefined) return base + Math.max(0, own);
-  return referencedStart(element.dataset.start, visiting) ?? base;
-}
-
-/**
- * @param {string | undefined} text
- * @param {Set<Element>} visiting
- * @returns {number | undefined}
- */
-function referencedStart(text, visiting) {
-  const match = /^\s*([A-Za-z0-9_.:-]+?)\s*(?:([+-])\s*(\d*\.?\d+))?\s*$/.exec(text ?? '');
-  if (!match) return undefined;
-  const whole = (text ?? '').trim();
-  const named = elementNamed(whole) ?? elementNamed(match[1] ?? '');
-  if (!named) return undefined;
-  const offset = named === elementNamed(whole) ? 0 : Number(`${match[2] ?? '+'}${match[3] ?? 0}`);
-  const start = absoluteStart(named, visiting);
-  return Math.max(0, start + (ownDuration(named) ?? 0) + offset);
-}
-
-/**
- * @param {string} name
- * @returns {HTMLElement | undefined}
- */
-function elementNamed(name) {
-  const found =
-    document.getElementById(name) ??
-    document.querySelector(`[data-composition-id="${CSS.escape(name)}"]`);
-  return found instanceof HTMLElement ? found : undefined;
-}
-
-/**
- * Length of an element's window in seconds, where its attributes say it.
- * @param {HTMLElement} element
- * @returns {number | undefined}
- */
-function declaredDuration(element) {
-  const declared = timingNumber(element.dataset.duration);
-  if (declared !== undefined && declared > 0) return declared;
-  const end = timingNumber(element.dataset.end);
-  if (end !== undefined) return Math.max(0, end - (timingNumber(element.dataset.start) ?? 0));
-  return undefined;
-}
-
-/**
- * Length of an element's window in seconds, where it is known.
- * @param {HTMLElement} element
- * @returns {number | undefined}
- */
-function ownDuration(element) {
-  const declared = declaredDuration(element);
-  if (declared !== undefined) return declared;
-  if (element instanceof HTMLAudioElement) return soundLength(element);
-  if (element instanceof HTMLVideoElement) return videoLength(element);
-  const isNested = element.dataset.compositionId !== undefined && element !== root;
-  const timeline = isNested ? timelineOf(element) : undefined;
-  return timeline ? timelineDuration(timeline) : undefined;
-}
-
 /** Elements that cannot be timed. */
 const UNTIMED = 'script, style, link, meta, template';
 
@@ -127,20 +32,48 @@ const UNTIMED = 'script, style, link, meta, template';
  */
 function readClips(duration) {
   timedElements = [];
-  for (const element of document.querySelectorAll('[data-start]')) {
-    if (!(element instanceof HTMLElement) || element === root || element.matches(UNTIMED)) continue;
+  const byElement = new Map();
+  for (const element of document.querySelectorAll(`[data-start], [${SCOPE_ATTRIBUTE}]`)) {
+    if (!isTimeable(element)) continue;
     const start = absoluteStart(element);
     const length = ownDuration(element);
-    const end = length === undefined ? duration : start + length;
-    timedElements.push({
+    // A host that says nothing of time is shown as long as its part plays.
+    if (!element.hasAttribute('data-start') && !length) continue;
+    const timed = {
       element,
       start,
-      end,
-      inFlow: isInFlow(element),
+      end: length === undefined ? duration : start + length,
+      inFlow: element instanceof HTMLElement && isInFlow(element),
       hasClips: element.querySelector('[data-start]') !== null,
+      above: timedAbove(element, byElement),
       shown: undefined,
-    });
+    };
+    byElement.set(element, timed);
+    timedElements.push(timed);
   }
+}
+
+/**
+ * @param {Element} element
+ * @returns {element is TimedNode}
+ */
+function isTimeable(element) {
+  const isStyled = element instanceof HTMLElement || element instanceof SVGElement;
+  return isStyled && element !== root && !element.matches(UNTIMED);
+}
+
+/**
+ * The nearest clip around an element.
+ * @param {Element} element
+ * @param {Map<Element, TimedElement>} known
+ * @returns {TimedElement | undefined}
+ */
+function timedAbove(element, known) {
+  for (let above = element.parentElement; above; above = above.parentElement) {
+    const timed = known.get(above);
+    if (timed) return timed;
+  }
+  return undefined;
 }
 
 /**
@@ -211,16 +144,11 @@ function isOpen(window, seconds) {
  * @param {number} seconds
  */
 function showClips(seconds) {
-  /** @type {Set<Element>} */
-  const hidden = new Set();
   for (const timed of timedElements) {
-    const above = timed.element.parentElement?.closest('[data-start]');
-    const visible =
-      isOpen(timed, seconds) &&
-      !timed.element.hasAttribute('data-hidden') &&
-      !(above && hidden.has(above));
-    if (!visible) hidden.add(timed.element);
+    const isHidden = timed.element.hasAttribute('data-hidden');
+    const visible = isOpen(timed, seconds) && !isHidden && (timed.above?.shown ?? true);
     if (timed.shown !== visible) show(timed, visible);
+    if (isHidden) timed.element.style.display = 'none';
   }
 }
 

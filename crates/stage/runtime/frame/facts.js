@@ -102,8 +102,9 @@ function noteCallbacks(child, start, end, found) {
  * @param {{spans: Span[], opaque: Ineligible[], history: Set<string>}} found
  */
 function collectTimelines(found) {
-  for (const { timeline, start } of played) {
-    const end = start + (timelineDuration(timeline) ?? videoDuration - start);
+  for (const { timeline, start, end: close, rate, from } of played) {
+    const zero = start - from / rate;
+    const end = Math.min(close, zero + (timelineDuration(timeline) ?? videoDuration) / rate);
     if (!isGsap(timeline)) {
       found.opaque.push({
         start: 0,
@@ -115,7 +116,16 @@ function collectTimelines(found) {
       continue;
     }
     noteCallbacks(timeline, start, end, found);
-    collectSpans(timeline, start, 1, found);
+    const own = { ...found, spans: /** @type {Span[]} */ ([]) };
+    collectSpans(timeline, zero, rate, own);
+    // Before and after its window a part stands still.
+    const seen = own.spans.filter((span) => span.end >= start && span.start <= close);
+    const cut = (/** @type {Span} */ span) => ({
+      ...span,
+      start: Math.max(span.start, start),
+      end: Math.min(span.end, close),
+    });
+    if (found.spans.length + seen.length <= MAX_SPANS) found.spans.push(...seen.map(cut));
   }
 }
 
@@ -173,7 +183,7 @@ function opaqueElements() {
   );
 }
 
-/** @param {{element: HTMLElement}} timed */
+/** @param {{element: TimedNode}} timed */
 function clipKind({ element }) {
   if (element.dataset.compositionId !== undefined) return 'composition';
   const kinds = { IMG: 'image', VIDEO: 'video', AUDIO: 'audio', CANVAS: 'canvas' };
@@ -184,7 +194,10 @@ function clipKind({ element }) {
 function clipFacts() {
   const taken = new Set();
   return [...timedElements, ...untimedSounds()].map((timed, index) => {
-    const { element, start, end } = timed;
+    const { element } = timed;
+    const around = windowOf(element, videoDuration);
+    const start = Math.max(timed.start, around.start);
+    const end = Math.min(timed.end, around.end);
     let id = element.id || element.dataset.compositionId || `clip-${index + 1}`;
     while (taken.has(id)) id += "'";
     taken.add(id);
@@ -200,13 +213,13 @@ function clipFacts() {
       kind: clipKind(timed),
       track: track || 0,
       start,
-      end: Math.min(end, videoDuration),
+      end: Math.max(start, end),
     };
   });
 }
 
 /**
- * @param {HTMLElement} element
+ * @param {Element} element
  */
 function shortText(element) {
   const text = (element.textContent ?? '').replace(/\s+/g, ' ').trim();

@@ -1,7 +1,5 @@
 // Opening the composition, seeking it, and the object that the engine talks to.
 
-/** Real time given to a page to register its timelines after it has loaded. */
-const REGISTER_DEADLINE_MS = 5000;
 /** Real time given to the page's own loading. */
 const LOAD_DEADLINE_MS = 15000;
 
@@ -29,38 +27,7 @@ class CompositionError extends Error {
 }
 
 /**
- * Waits until a condition holds; the clock of the composition runs meanwhile.
- * @param {() => boolean} condition
- * @param {number} ms
- */
-async function holdsWithin(condition, ms) {
-  const end = native.now() + ms;
-  while (!condition()) {
-    if (native.now() > end) return false;
-    await renderingUpdate();
-  }
-  return true;
-}
-
-function isRegistered() {
-  if (window.__hfTimelinesBuilding) return false;
-  if (rootTimeline()) return true;
-  return root.hasAttribute('data-no-timeline') || document.scripts.length === 0;
-}
-
-async function awaitTimelines() {
-  if (await holdsWithin(isRegistered, REGISTER_DEADLINE_MS)) return;
-  report({
-    severity: 'warning',
-    code: 'no_timeline',
-    message: `No timeline was registered for the composition "${root.dataset.compositionId}"`,
-    place: `window.__timelines["${root.dataset.compositionId}"]`,
-    fix: "Register a paused timeline under the root's data-composition-id, or mark the root with data-no-timeline.",
-  });
-}
-
-/**
- * Seconds of the whole video: what the root declares, else its timeline.
+ * Seconds of the whole video: what the root declares, else the later of the ends of its timeline and of its last clip.
  */
 function resolveDuration() {
   const declared =
@@ -68,13 +35,15 @@ function resolveDuration() {
   if (declared !== undefined && declared > 0) return declared;
   const timeline = rootTimeline();
   const played = timeline ? timelineDuration(timeline) : undefined;
-  if (timeline && played === undefined) {
+  const last = lastEnd();
+  if (timeline && played === undefined && last === 0) {
     throw new CompositionError(
       'endless_duration',
       'the timeline repeats for ever and the root has no data-duration',
     );
   }
-  if (played) return played;
+  const length = Math.max(played ?? 0, last);
+  if (length > 0) return length;
   throw new CompositionError(
     'no_duration',
     'the root has no data-duration and no timeline says how long it is',
@@ -243,6 +212,7 @@ function install() {
   installProblems();
   installClock();
   installRandom();
+  installRequests();
   installAnimations();
   installCanvases();
   installSound();

@@ -20,6 +20,7 @@ let runningFile;
 function queueScript(script, scope) {
   const type = (script.getAttribute('type') ?? '').trim().toLowerCase();
   const code = script.textContent ?? '';
+  scope.hasScript = true;
   scriptQueue.push({ scope, type, source: script, code, line: lineOf(scope, code) });
 }
 

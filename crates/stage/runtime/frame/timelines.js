@@ -4,11 +4,16 @@
 const ENDLESS_SECONDS = 86400;
 
 /**
+ * Whether something registered can be seeked: placeholders cannot.
  * @param {unknown} timeline
  * @returns {timeline is SeekableTimeline}
  */
 function isTimeline(timeline) {
-  return Boolean(timeline) && typeof timeline === 'object';
+  const object = /** @type {any} */ (timeline);
+  if (!object || typeof object !== 'object') return false;
+  return ['totalTime', 'seek', 'time', 'progress'].some(
+    (name) => typeof object[name] === 'function',
+  );
 }
 
 /**
@@ -77,16 +82,17 @@ function reportKeys() {
 }
 
 /**
- * The root's timeline: under its id, or the only one there is that belongs to no part.
+ * The root's timeline: under its id, or the only one there is that belongs to no other composition.
  * @returns {SeekableTimeline | undefined}
  */
 function rootTimeline() {
   const named = unclaimed(timelineNamed(root.dataset.compositionId ?? ''));
   if (named) return named;
-  const all = Object.values(window.__timelines ?? {}).filter(
-    (each) => isTimeline(each) && unclaimed(each),
-  );
-  return all.length === 1 ? all[0] : undefined;
+  const entries = Object.entries(window.__timelines ?? {}).filter(([key, each]) => {
+    const owner = document.querySelector(`[data-composition-id="${CSS.escape(key)}"]`);
+    return isTimeline(each) && unclaimed(each) && (!owner || owner === root);
+  });
+  return entries.length === 1 ? entries[0]?.[1] : undefined;
 }
 
 /**
@@ -99,8 +105,8 @@ function timelineDuration(timeline) {
 }
 
 /**
- * Timelines of nested compositions that no other timeline plays, with the window of their element.
- * @returns {{timeline: SeekableTimeline, start: number}[]}
+ * Timelines of nested compositions that no other timeline plays.
+ * @returns {PlayedTimeline[]}
  */
 function nestedTimelines() {
   const taken = new Set([rootTimeline()]);
@@ -110,7 +116,9 @@ function nestedTimelines() {
     const timeline = timelineOf(element);
     if (!timeline || taken.has(timeline) || isPlayedByAnother(timeline)) continue;
     taken.add(timeline);
-    nested.push({ timeline, start: absoluteStart(element) });
+    const start = absoluteStart(element);
+    const end = start + (ownDuration(element) ?? Number.POSITIVE_INFINITY);
+    nested.push({ timeline, start, end, ...playbackOf(element) });
   }
   return nested;
 }
@@ -123,13 +131,15 @@ function isPlayedByAnother(timeline) {
   return Boolean(timeline.parent?.parent);
 }
 
-/** @type {{timeline: SeekableTimeline, start: number}[]} */
+/** @type {PlayedTimeline[]} */
 let played = [];
 
 /** Pauses every registered timeline and remembers which are to be seeked, and from when. */
 function bindTimelines() {
   const main = rootTimeline();
-  played = [...(main ? [{ timeline: main, start: 0 }] : []), ...nestedTimelines()];
+  const whole = { start: 0, end: Number.POSITIVE_INFINITY, rate: 1, from: 0 };
+  played = [...(main ? [{ timeline: main, ...whole }] : []), ...nestedTimelines()];
+  isFirstSeek = true;
   for (const { timeline } of played) guarded(() => timeline.pause?.());
   for (const { timeline } of played) if (isGsap(timeline)) readStartValues(timeline);
 }
@@ -152,16 +162,33 @@ function isGsap(timeline) {
   return typeof timeline.totalTime === 'function' && typeof timeline.getChildren === 'function';
 }
 
+/** Whether timelines were not seeked since they were bound. */
+let isFirstSeek = true;
+
 /**
  * @param {number} seconds on the root's clock
  */
 function seekTimelines(seconds) {
-  for (const { timeline, start } of played) {
+  const isFirst = isFirstSeek;
+  isFirstSeek = false;
+  for (const { timeline, start, rate, from } of played) {
     const length = timelineDuration(timeline) ?? Number.POSITIVE_INFINITY;
-    const local = Math.min(Math.max(0, seconds - start), length);
-    guarded(() => {
-      if (timeline.totalTime) timeline.totalTime(local, false);
-      else timeline.seek?.(local);
-    });
+    const local = Math.min(from + Math.max(0, seconds - start) * rate, length);
+    guarded(() => seekTimeline(timeline, local, isFirst));
   }
+}
+
+/**
+ * Moves one timeline; its callbacks are called.
+ * @param {SeekableTimeline} timeline
+ * @param {number} seconds on its own clock
+ * @param {boolean} isFirst
+ */
+function seekTimeline(timeline, seconds, isFirst) {
+  // GSAP does nothing on the way to where it is; the first picture needs its callbacks all the same.
+  if (isFirst && seconds === 0 && isGsap(timeline)) timeline.render?.(0, false, true);
+  else if (timeline.totalTime) timeline.totalTime(seconds, false);
+  else if (timeline.seek) timeline.seek(seconds);
+  else if (timeline.time) timeline.time(seconds);
+  else timeline.progress?.(seconds / (timelineDuration(timeline) || 1));
 }
