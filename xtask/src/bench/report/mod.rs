@@ -28,18 +28,21 @@ fn head(results: &Results) -> String {
     }
     let peer = results.peer.as_deref().unwrap_or("no reference tool installed");
     let browser = results.browser().map_or_else(String::new, |browser| format!(", {browser}"));
-    let rounds = if results.rounds == 1 { "one round" } else { "medians of several rounds" };
+    let rounds = match results.rounds {
+        1 => "One round".to_owned(),
+        rounds => format!("Medians of {rounds} rounds"),
+    };
     write!(
         text,
         ".\n\n\
          - Machine: {}.\n\
          - {}{browser}; {peer}.\n\
-         - {rounds} ({}), every export in a process of its own, the tools in turn. Single times on a shared machine mean\n  \
+         - {rounds}, every export in a process of its own, the tools in turn. Single times on a shared machine mean\n  \
          little, ratios more.\n\
-         - CPU and memory are those of the whole process tree: processor seconds of every process, looked at ten times a\n  \
-         second (what a process works after the last look is not seen); the largest sum of proportional set sizes, which\n  \
-         count shared pages once, looked at twice a second. Measured on Linux only.\n",
-        results.machine, results.ours, results.rounds,
+         - CPU and memory are those of the whole process tree: processor seconds of every process (the kernel's sums, or what\n  \
+         was seen ten times a second where that is more); the largest sum of proportional set sizes, which count shared pages\n  \
+         once, looked at twice a second. Measured on Linux only.\n",
+        results.machine, results.ours,
     )
     .expect("a string takes everything");
     text
