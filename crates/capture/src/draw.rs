@@ -51,10 +51,10 @@ impl<'stage> DrawSource<'stage> {
             (NoticeKind::Held, None) => Outcome::Held,
             (kind, Some(slot)) if call.slots.contains(&slot) => {
                 let pixels = self.pixels(frame, slot, png).await?;
-                if kind == NoticeKind::Held {
-                    Outcome::Verified(pixels)
-                } else {
-                    Outcome::Captured(pixels)
+                match (kind, order) {
+                    (NoticeKind::Held, _) => Outcome::Verified(pixels),
+                    (_, Order::Assume) => Outcome::Assumed(pixels),
+                    _ => Outcome::Captured(pixels),
                 }
             }
             _ => return Err(CaptureError::BadNotice { frame }),
@@ -111,12 +111,13 @@ impl FrameSource for DrawSource<'_> {
     fn submit(&mut self, orders: Vec<FrameOrder>) {
         let slots = self.free_slots.split_off(self.free_slots.len().saturating_sub(orders.len()));
         let with = |wanted: Order| {
-            orders.iter().filter(|order| order.order == wanted).map(|order| order.frame).collect()
+            let wanted = orders.iter().filter(|order| order.order == wanted);
+            wanted.map(|order| order.frame).collect::<Vec<_>>()
         };
         let call = BatchCall {
             frames: orders.iter().map(|order| order.frame).collect(),
             slots: slots.clone(),
-            capture: with(Order::Capture),
+            capture: [with(Order::Capture), with(Order::Assume)].concat(),
             verify: with(Order::Verify),
             skip: with(Order::Skip),
         };

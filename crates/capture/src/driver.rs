@@ -134,7 +134,10 @@ impl<'run> Delivery<'run> {
                 self.report.verified += 1;
                 self.deliver_held(frame).await?;
             }
-            Outcome::Verified(pixels) if self.matches_anchor(&pixels) => {
+            Outcome::Verified(pixels) | Outcome::Assumed(pixels)
+                if self.matches_anchor(&pixels) =>
+            {
+                orders.saw(false);
                 self.deliver_skipped(skipped).await?;
                 self.report.verified += 1;
                 self.report.compared += 1;
@@ -144,12 +147,13 @@ impl<'run> Delivery<'run> {
                 let anchor = self.anchor.as_ref().map_or(0, |anchor| anchor.frame);
                 return Err(CaptureError::HoldMismatch { frame, anchor });
             }
-            Outcome::Verified(pixels) | Outcome::Captured(pixels) => {
+            Outcome::Verified(pixels) | Outcome::Captured(pixels) | Outcome::Assumed(pixels) => {
                 if let Some(&from) = skipped.front() {
                     orders.reject_run(from);
                     self.report.restarts.push(Restart { from, frame });
                     return Ok(Taken::Again { from });
                 }
+                orders.saw(!self.matches_anchor(&pixels));
                 self.deliver_captured(frame, pixels).await?;
             }
         }

@@ -13,6 +13,9 @@ pub(crate) enum Order {
     Capture,
     /// Capture it when something may have changed, else hold it.
     Detect,
+    /// Capture it: something will have changed. Where nothing did, which the pixels show, it is
+    /// held all the same. That saves the rendering update in which a change is found out.
+    Assume,
     /// Like `Detect`, but capture a held frame all the same and compare it with its anchor.
     Verify,
     /// Only seek: it repeats the frame before it, to be proved by a later frame.
@@ -53,6 +56,10 @@ pub(crate) struct Orders {
     checks: BTreeSet<u32>,
     /// Frames that are captured because capturing begins there.
     forced: BTreeSet<u32>,
+    /// Frames that are predicted to repeat the one before them.
+    still: Vec<StaticRun>,
+    /// Whether the last captured frame had changed.
+    moves: bool,
 }
 
 impl Orders {
@@ -63,9 +70,25 @@ impl Orders {
         dedup: Dedup,
         verify: VerifyHolds,
     ) -> Self {
-        let runs = if skips(mode, dedup) { runs_inside(analysis, range) } else { Vec::new() };
+        let still = runs_inside(analysis, range);
+        let runs = if skips(mode, dedup) { still.clone() } else { Vec::new() };
         let checks = runs.iter().flat_map(|run| checks_of(run, mode)).collect();
-        Self { range, mode, dedup, verify, runs, checks, forced: BTreeSet::from([range.start]) }
+        Self {
+            range,
+            mode,
+            dedup,
+            verify,
+            runs,
+            checks,
+            forced: BTreeSet::from([range.start]),
+            still,
+            moves: false,
+        }
+    }
+
+    /// Whether a frame that was captured differs from the one before it: the next ones will, too.
+    pub(crate) fn saw(&mut self, change: bool) {
+        self.moves = change;
     }
 
     /// Frames from here on are captured afresh: whatever was captured before is no anchor any more.
@@ -95,8 +118,13 @@ impl Orders {
             CaptureMode::Screenshot => Order::Skip,
             CaptureMode::DrawElement if self.is_sampled(frame) => Order::Verify,
             CaptureMode::DrawElement if in_run && !self.checks.contains(&frame) => Order::Skip,
+            CaptureMode::DrawElement if self.moves && !self.is_still(frame) => Order::Assume,
             CaptureMode::DrawElement => Order::Detect,
         }
+    }
+
+    fn is_still(&self, frame: u32) -> bool {
+        self.still.iter().any(|run| (run.start..run.end).contains(&frame))
     }
 
     fn is_sampled(&self, frame: u32) -> bool {
@@ -198,6 +226,18 @@ mod tests {
         assert_eq!(count(&exact, Order::Verify), 2, "a small sample");
         let all = orders(CaptureMode::DrawElement, Dedup::Exact, VerifyHolds::All);
         assert_eq!(count(&all, Order::Verify), 99, "every hold is compared");
+    }
+
+    #[test]
+    fn what_moves_is_assumed_to_go_on_until_it_stands_still() {
+        let range = FrameRange::new(0, 100).unwrap();
+        let (mode, verify) = (CaptureMode::DrawElement, VerifyHolds::Count(0));
+        let mut orders = Orders::new(&mostly_static(), range, mode, Dedup::Exact, verify);
+        assert_eq!(orders.of(5), Order::Detect);
+        orders.saw(true);
+        assert_eq!((orders.of(5), orders.of(50)), (Order::Assume, Order::Detect));
+        orders.saw(false);
+        assert_eq!(orders.of(5), Order::Detect);
     }
 
     #[test]

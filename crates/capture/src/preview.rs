@@ -175,7 +175,10 @@ impl Preview {
         let produced =
             produce.frames.into_iter().next().ok_or(CaptureError::BadNotice { frame })?;
         match (produced.outcome, &self.last) {
-            (Outcome::Captured(pixels) | Outcome::Verified(pixels), _) => {
+            (
+                Outcome::Captured(pixels) | Outcome::Assumed(pixels) | Outcome::Verified(pixels),
+                _,
+            ) => {
                 let raw = captured(frame, pixels);
                 self.last = Some(raw.clone());
                 Ok(raw)

@@ -22,6 +22,8 @@ pub(crate) struct Produced {
 pub(crate) enum Outcome {
     /// Captured, because it was ordered or because something changed.
     Captured(Pixels),
+    /// Captured without a look at whether something changed.
+    Assumed(Pixels),
     /// Nothing changed since the last capture.
     Held,
     /// Nothing was reported as changed; these are the pixels to prove it.
