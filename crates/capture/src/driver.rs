@@ -256,6 +256,7 @@ mod tests {
                 let pixels = || Pixels::of(Picture { width: 1, height: 1, rgba: vec![9; 4] });
                 let outcome = match order {
                     Order::Capture => Outcome::Captured(pixels()),
+                    Order::Assume => Outcome::Assumed(pixels()),
                     Order::Skip => Outcome::Skipped,
                     Order::Detect | Order::Verify if frame == self.paints => {
                         Outcome::Captured(pixels())
@@ -304,11 +305,11 @@ mod tests {
         let cancel = CancellationToken::new();
         let mut delivery = Delivery::new(&analysis, Dedup::Predicted, &sink, &cancel);
         delivery.drive(&mut source, &mut orders, range, mode).await.unwrap();
-        let report = delivery.report;
+        let (report, delivered) = (delivery.report, delivery.delivered);
         assert_eq!(report.restarts.len(), 1);
         let restart = report.restarts[0];
         assert!(restart.from < restart.frame && restart.frame == paints, "{restart:?}");
-        assert_eq!((source.restarts, report.rejected, report.total), (1, 0, 20));
+        assert_eq!((source.restarts, report.rejected, delivered), (1, 0, 20));
         drop(sink);
         let mut next = 0;
         while let Some(raw) = frames.recv().await {

@@ -23,7 +23,7 @@ use crate::{Quality, VideoSpec, run::file_argument, sound::SoundInput};
 /// Ticks a second of the container at least: players expect times finer than a frame.
 const MIN_TIMESCALE: u32 = 10_000;
 /// Frames x264 works on at a time.
-const THREADS: &str = "8";
+const THREADS: &str = "4";
 /// What splicing needs.
 const SPLICED: &str = "ref=1:bframes=0:weightp=1:open-gop=0:sliced-threads=0";
 
@@ -45,7 +45,7 @@ fn preset(quality: Quality) -> Preset {
         Quality::Standard => Preset {
             name: "veryfast",
             crf: "16.3",
-            params: "aq-mode=2:aq-strength=0.8:trellis=0:partitions=i8x8,i4x4:rc-lookahead=30",
+            params: "aq-mode=2:aq-strength=0.8:trellis=0:partitions=i8x8,i4x4:rc-lookahead=20",
             key_seconds: 10,
         },
         // Short distances for editors, which jump around.
