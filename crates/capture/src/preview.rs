@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use stillcut_composition::Project;
-use stillcut_stage::{Chromium, Libraries, StillSource};
-use stillcut_timeline::Analysis;
+use stillcut_stage::{Chromium, Libraries, SoundFacts, StillSource};
+use stillcut_timeline::{Analysis, Problem};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -100,6 +100,16 @@ impl Preview {
     /// What the page says about the composition.
     pub fn analysis(&self) -> &Analysis {
         self.session.analysis()
+    }
+
+    /// What sounds.
+    pub fn sound(&self) -> &SoundFacts {
+        self.session.sound()
+    }
+
+    /// Adds to the problems of the analysis what was found out elsewhere.
+    pub fn add_problems(&mut self, problems: Vec<Problem>) {
+        self.session.add_problems(problems);
     }
 
     /// How frames are captured here.

@@ -26,6 +26,6 @@ pub use receipt::{
 };
 pub use request::ExportRequest;
 pub use shards::{ParseShardsError, Shards};
-pub use sound::{SoundReport, SoundTrackReport};
+pub use sound::{SoundReport, SoundTrackReport, sound_problems};
 pub use stillcut_capture::VerifyHolds;
 pub use stills::VideoStills;

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use stillcut_tests::{
-    poll,
+    page, poll,
     processes::{self, interrupt, kill, terminate},
-    repository,
+    repository, wave,
 };
 
 use crate::attempt::{Attempt, Fault, exit};
@@ -20,7 +20,12 @@ fn tell(what: &str, took: Duration) {
 }
 
 fn cancelled_by(send: fn(u32)) {
-    let (mut running, target) = Attempt::new(&repository::example("launch-day")).start();
+    // A long video with a long sound: browser, encoder and decoder are at work.
+    let moving = page::timeline("60", "document.body.style.background = `rgb(0, 0, ${t * 4})`;");
+    let root = r#"data-duration="60" data-width="640" data-height="360" data-fps="30""#;
+    let composition = page::composition(root, r#"<audio src="tone.wav" loop></audio>"#, &moving);
+    wave::tone(&composition.path().join("tone.wav"), 20.0, 440.0, 0.5);
+    let (mut running, target) = Attempt::new(composition.path()).start();
     running.wait_until_capturing();
     let children = running.children();
     for name in ["chrom", "ffmpeg"] {

@@ -69,6 +69,8 @@ fn everything_that_sets_a_volume() {
     let report = exported.receipt.audio.unwrap();
     let gains: Vec<_> = report.tracks.iter().map(|row| row.gain).collect();
     assert_eq!(gains, [Some(0.5), None, None, Some(0.25), None, Some(0.25)]);
+    // What is only heard leaves the picture predictable.
+    assert_eq!((exported.receipt.frames.held, exported.receipt.frames.predicted), (59, 59));
     let grave = exported.receipt.problems.iter().find(|it| it.severity != Severity::Info);
     assert_eq!(grave, None);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use serde_json::Value;
 use stillcut_tests::{cli::Cli, exported::Exported, page, wave};
 
 #[test]
@@ -53,6 +54,21 @@ fn every_problem_has_its_place_and_a_way_out() {
     );
     // The one with the unreadable automation is heard all the same.
     assert!(wave::loudness(&exported.sound(), 0.02, 0.18) > 0.3);
+
+    // The analysis knows as much.
+    let ended = Cli::new("analyze").arg(folder.path()).arg("--json").run();
+    let analysis: Value = serde_json::from_str(&ended.stdout.concat()).unwrap();
+    let codes: Vec<_> = analysis["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["code"].as_str())
+        .collect();
+    for code in ["broken_sound", "bad_automation", "trim_beyond_source", "missing_asset"] {
+        assert_eq!(codes.iter().filter(|it| **it == code).count(), 1, "{code}: {codes:?}");
+    }
+    let clips = analysis["clips"].as_array().unwrap();
+    assert!(clips.iter().all(|clip| clip["kind"] == "audio") && clips.len() == 5, "{clips:#?}");
 
     let folder_path = tempfile::tempdir().unwrap();
     let ended = Cli::new("export")

@@ -4,7 +4,7 @@ use std::{future::Future, path::PathBuf, sync::Arc};
 
 use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
-use stillcut_export::VideoStills;
+use stillcut_export::{VideoStills, sound_problems};
 use stillcut_stage::Chromium;
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
@@ -85,12 +85,29 @@ impl Engine for Chrome {
             chromium = Chromium::locate(target.chromium.as_deref()) => chromium?,
         };
         let options = PreviewOptions {
-            project: target.project,
+            project: target.project.clone(),
             chromium,
             mode: target.mode,
-            stills: Some(VideoStills::locate(target.ffmpeg)),
+            stills: Some(VideoStills::locate(target.ffmpeg.clone())),
         };
-        Ok(Preview::open(options, &cancel, step).await?)
+        let mut preview = Preview::open(options, &cancel, step).await?;
+        let known = preview.analysis().problems.clone();
+        let looking = sound_problems(
+            &target.project,
+            target.ffmpeg.as_deref(),
+            preview.sound(),
+            preview.analysis(),
+            known,
+        );
+        let found = tokio::select! {
+            found = looking => found,
+            () = cancel.cancelled() => {
+                preview.close().await;
+                return Err(AppError::overtaken());
+            }
+        };
+        preview.add_problems(found);
+        Ok(preview)
     }
 }
 

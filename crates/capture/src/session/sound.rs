@@ -1,6 +1,7 @@
 //! What the page says about sound.
 
 use stillcut_stage::{SoundFacts, StageError, VolumeChange};
+use stillcut_timeline::Problem;
 use tokio_util::sync::CancellationToken;
 
 use super::Session;
@@ -14,6 +15,11 @@ impl Session {
     /// What sounds.
     pub fn sound(&self) -> &SoundFacts {
         &self.sound
+    }
+
+    /// Adds to the problems of the analysis what was found out elsewhere.
+    pub(crate) fn add_problems(&mut self, problems: Vec<Problem>) {
+        self.analysis.problems.extend(problems);
     }
 
     /// Visits the first `frames` frames and tells how loud everything that sounds is, where that

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use serde::Serialize;
 use stillcut_capture::{ModeChoice, Session, SessionOptions, Transport};
 use stillcut_composition::Project;
-use stillcut_export::VideoStills;
+use stillcut_export::{VideoStills, sound_problems};
 use stillcut_stage::{Chromium, Libraries};
 use stillcut_timeline::{Analysis, analyze};
 use tokio_util::sync::CancellationToken;
@@ -43,7 +43,7 @@ pub(super) async fn run(
     let project = Project::open(&arguments.path)?.with_variables(variables);
     let name = project.name().to_owned();
     let cancel = CancellationToken::new();
-    let work = read(project, arguments, configuration, &cancel);
+    let work = Box::pin(read(project, arguments, configuration, &cancel));
     let report = interrupt::or_cancel(&cancel, work).await?;
     if arguments.json {
         console::json(&report)?;
@@ -88,18 +88,23 @@ async fn from_browser(
 ) -> Result<Report, Failure> {
     let wait = Wait::new("Start browser");
     let options = SessionOptions {
-        project,
+        project: project.clone(),
         chromium,
         libraries: Libraries::locate(),
         mode: ModeChoice::Auto,
         rate: arguments.fps,
         transport: Transport::Ring,
-        stills: Some(VideoStills::locate(ffmpeg)),
+        stills: Some(VideoStills::locate(ffmpeg.clone())),
     };
     let session = Session::open(options, cancel, |step| wait.step(step)).await?;
-    let analysis = Analysis { problems: session.problems(), ..session.analysis().clone() };
+    let mut analysis = Analysis { problems: session.problems(), ..session.analysis().clone() };
+    let sound = session.sound().clone();
     wait.step("End browser");
     session.close().await;
+    wait.step("Read sounds");
+    let known = analysis.problems.clone();
+    let found = sound_problems(&project, ffmpeg.as_deref(), &sound, &analysis, known).await;
+    analysis.problems.extend(found);
     Ok(Report { analysis, source: Source::Browser })
 }
 

@@ -1,9 +1,12 @@
 //! Sound on the way of one export.
 
+use std::path::Path;
+
 use stillcut_capture::Session;
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, MediaInfo, sound::MixReport};
-use stillcut_timeline::{FrameRange, Problem};
+use stillcut_stage::SoundFacts;
+use stillcut_timeline::{Analysis, FrameRange, Problem};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -40,6 +43,37 @@ pub(crate) async fn plan_for(
         () = cancel.cancelled() => Err(ExportError::Cancelled),
         plan = plan(&given, range) => Ok(plan),
     }
+}
+
+/// What is wrong with the sounds of a composition, as far as their files and attributes tell. Nothing
+/// where there are no sounds, or no ffmpeg to look into them: exports name that.
+pub async fn sound_problems(
+    project: &Project,
+    ffmpeg: Option<&Path>,
+    sound: &SoundFacts,
+    analysis: &Analysis,
+    known: Vec<Problem>,
+) -> Vec<Problem> {
+    if sound.elements.is_empty() {
+        return Vec::new();
+    }
+    let ffmpeg = match Ffmpeg::locate(ffmpeg).await {
+        Ok(ffmpeg) => ffmpeg,
+        Err(error) => {
+            tracing::warn!(%error, "sounds are not looked into");
+            return Vec::new();
+        }
+    };
+    let unchanging = SoundFacts { changes: false, ..sound.clone() };
+    let given = Given {
+        project,
+        ffmpeg: &ffmpeg,
+        analysis,
+        sound: &unchanging,
+        volumes: Vec::new(),
+        known,
+    };
+    plan(&given, FrameRange { start: 0, end: analysis.frames }).await.problems
 }
 
 /// The report of a mix that came to its end, and what is to be said about it.

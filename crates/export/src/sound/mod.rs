@@ -6,5 +6,6 @@ mod problems;
 mod report;
 mod source;
 
+pub use job::sound_problems;
 pub(crate) use job::{check, finish, plan_for};
 pub use report::{SoundReport, SoundTrackReport};

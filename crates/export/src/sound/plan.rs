@@ -14,8 +14,13 @@ use stillcut_timeline::{
 use super::{
     problems::Complaints,
     report::{SoundReport, SoundTrackReport},
-    source::{Found, Sources},
+    source::{self, Found},
 };
+
+/// What a page says is not trusted; nothing reasonable is further away than this, in seconds.
+const FARTHEST: f64 = 1e6;
+/// Rates that the format knows.
+const RATES: (f64, f64) = (0.1, 5.0);
 
 /// What is to be heard in an export.
 #[derive(Debug, Default)]
@@ -48,15 +53,21 @@ pub(crate) async fn plan(given: &Given<'_>, range: FrameRange) -> SoundPlan {
         samples: samples_of(range.len(), rate),
         ..SoundPlan::default()
     };
-    let mut sources = Sources::new(given.project, given.ffmpeg);
     let mut problems = Vec::new();
+    let mut wanted = Vec::new();
     for (index, element) in given.sound.elements.iter().enumerate() {
         let complaints = Complaints::new(given.project, element);
         let level = level(given, index, element, &complaints, &mut problems);
         if level.is_silent() {
             continue;
         }
-        let found = sources.find(&element.source).await;
+        wanted.push((element, level));
+    }
+    let addresses = wanted.iter().map(|(element, _)| element.source.as_str());
+    let found = source::find(given.project, given.ffmpeg, addresses).await;
+    for (element, level) in wanted {
+        let complaints = Complaints::new(given.project, element);
+        let found = found.get(&element.source).cloned().unwrap_or(Found::Foreign);
         if let Some(source) = source(element, found, &complaints, &mut problems) {
             plan.add(element, source, level, given.analysis.duration);
         }
@@ -76,17 +87,15 @@ fn is_known(problem: &Problem, known: &[Problem]) -> bool {
 
 impl SoundPlan {
     fn add(&mut self, element: &SoundElement, source: Source, level: Level, duration: f64) {
-        let heard = Span {
-            start: sample_at(element.start.max(0.0)),
-            end: sample_at(element.end.min(duration)),
-        };
+        let within = |seconds: f64| sample_at(seconds.clamp(0.0, duration));
+        let heard = Span { start: within(element.start), end: within(element.end) };
         let first = i64::try_from(self.first).unwrap_or(i64::MAX);
         let after = first.saturating_add(i64::try_from(self.samples).unwrap_or(i64::MAX));
         if heard.start >= heard.end || heard.start >= after || heard.end <= first {
             return;
         }
         self.rows.push(SoundTrackReport::new(element, &level));
-        let opens = sample_at(element.opens);
+        let opens = sample_at(element.opens.clamp(-FARTHEST, duration));
         self.tracks.push(Track { source, opens, heard, repeats: element.repeats, level });
     }
 
@@ -198,6 +207,11 @@ fn source(
         problems.push(complaints.trimmed_away(seconds));
         return None;
     }
-    let SoundElement { trim, rate, .. } = *element;
-    Some(Source { path, channels: stream.channels, seconds: stream.seconds, trim, rate })
+    Some(Source {
+        path,
+        channels: stream.channels,
+        seconds: stream.seconds,
+        trim: element.trim.clamp(0.0, FARTHEST),
+        rate: element.rate.clamp(RATES.0, RATES.1),
+    })
 }

@@ -6,6 +6,18 @@ use stillcut_timeline::{
     sound::{LaneError, SoundElement},
 };
 
+/// The longest address that is shown whole.
+const MAX_ADDRESS: usize = 120;
+
+/// An address for people: from the project's root, and not too long.
+pub(super) fn short(address: &str) -> String {
+    let address = address.trim_start_matches('/');
+    match address.char_indices().nth(MAX_ADDRESS) {
+        Some((end, _)) => format!("{}...", &address[..end]),
+        None => address.to_owned(),
+    }
+}
+
 /// Names what is wrong with one element.
 pub(super) struct Complaints<'a> {
     project: &'a Project,
@@ -104,8 +116,8 @@ impl<'a> Complaints<'a> {
         }
     }
 
-    /// The source as people know it.
-    fn source(&self) -> &str {
-        self.element.source.trim_start_matches('/')
+    /// The source as people know it; addresses can hold whole files.
+    fn source(&self) -> String {
+        short(&self.element.source)
     }
 }

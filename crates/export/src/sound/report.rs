@@ -8,6 +8,8 @@ use stillcut_timeline::{
 };
 use ts_rs::TS;
 
+use super::problems::short;
+
 /// What was mixed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SoundReport {
@@ -49,7 +51,7 @@ impl SoundTrackReport {
     pub(super) fn new(element: &SoundElement, level: &Level) -> Self {
         Self {
             element: element.id.clone(),
-            source: element.source.trim_start_matches('/').to_owned(),
+            source: short(&element.source),
             from: element.start,
             to: element.end,
             trim: element.trim,

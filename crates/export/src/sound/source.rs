@@ -1,7 +1,11 @@
 //! The files behind the addresses of sounds, each looked into once.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::PathBuf,
+};
 
+use futures_util::{StreamExt, stream};
 use percent_encoding::percent_decode_str;
 use stillcut_composition::Project;
 use stillcut_media::{
@@ -24,41 +28,36 @@ pub(super) enum Found {
     Broken { detail: String },
 }
 
-/// Looks every address up once.
-pub(super) struct Sources<'a> {
-    project: &'a Project,
-    ffmpeg: &'a Ffmpeg,
-    known: HashMap<String, Found>,
+/// Files that are looked into at a time: the processes are short, and disks take turns anyway.
+const AT_ONCE: usize = 4;
+
+/// What the addresses lead to, each looked up once.
+pub(super) async fn find(
+    project: &Project,
+    ffmpeg: &Ffmpeg,
+    addresses: impl IntoIterator<Item = &str>,
+) -> HashMap<String, Found> {
+    let distinct: BTreeSet<String> = addresses.into_iter().map(str::to_owned).collect();
+    let looks = distinct.into_iter().map(async |address| {
+        let found = look(project, ffmpeg, &address).await;
+        (address, found)
+    });
+    stream::iter(looks).buffer_unordered(AT_ONCE).collect().await
 }
 
-impl<'a> Sources<'a> {
-    pub(super) fn new(project: &'a Project, ffmpeg: &'a Ffmpeg) -> Self {
-        Self { project, ffmpeg, known: HashMap::new() }
+async fn look(project: &Project, ffmpeg: &Ffmpeg, address: &str) -> Found {
+    // The page names paths of its own origin from the root; everything else is elsewhere.
+    if !address.starts_with('/') {
+        return Found::Foreign;
     }
-
-    pub(super) async fn find(&mut self, address: &str) -> Found {
-        if let Some(found) = self.known.get(address) {
-            return found.clone();
-        }
-        let found = self.look(address).await;
-        self.known.insert(address.to_owned(), found.clone());
-        found
-    }
-
-    async fn look(&self, address: &str) -> Found {
-        // The page names paths of its own origin from the root; everything else is elsewhere.
-        if !address.starts_with('/') {
-            return Found::Foreign;
-        }
-        let decoded = percent_decode_str(address).decode_utf8_lossy().into_owned();
-        let Ok(path) = self.project.resolve(&decoded) else {
-            return Found::Missing { path: decoded };
-        };
-        match probe_sound(self.ffmpeg, &path).await {
-            Ok(Some(stream)) => Found::Sound { path, stream },
-            Ok(None) => Found::Silent,
-            Err(error) => Found::Broken { detail: detail(&error) },
-        }
+    let decoded = percent_decode_str(address).decode_utf8_lossy().into_owned();
+    let Ok(path) = project.resolve(&decoded) else {
+        return Found::Missing { path: decoded };
+    };
+    match probe_sound(ffmpeg, &path).await {
+        Ok(Some(stream)) => Found::Sound { path, stream },
+        Ok(None) => Found::Silent,
+        Err(error) => Found::Broken { detail: detail(&error) },
     }
 }
 

@@ -44,6 +44,7 @@ function collectSpans(timeline, start, rate, found) {
     const once = (child.duration?.() ?? 0) / childRate;
     const total = (child.totalDuration?.() ?? 0) / childRate;
     noteCallbacks(child, childStart, childStart + total, found);
+    if (changesSoundAlone(child)) continue;
     if (!child.getChildren) {
       const kind = isCall(child) ? 'callback' : 'tween';
       found.spans.push({

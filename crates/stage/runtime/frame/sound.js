@@ -205,6 +205,15 @@ function collectSound(mayChange) {
   return { elements: soundElements.map(soundFacts), changes };
 }
 
+/**
+ * Whether a tween can be heard but not seen.
+ * @param {SeekableTimeline} tween
+ */
+function changesSoundAlone(tween) {
+  const targets = tween.targets?.() ?? [];
+  return targets.length > 0 && targets.every((target) => target instanceof HTMLAudioElement);
+}
+
 /** Whether a registered timeline animates an element that sounds. */
 function tweensSound() {
   return played.some(({ timeline }) =>
