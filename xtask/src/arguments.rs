@@ -20,9 +20,10 @@ Set-up and developer tasks for Stillcut.
       --list                           the steps
   cargo xtask walls                    who may know whom, and the length of source files
   cargo xtask bindings [--check]       write (or compare) the TypeScript types of the front end
-  cargo xtask bench                    measure exports and preview; writes docs/benchmarks.md
-      --quick                          the most telling part, printed only
-      --help                           everything else";
+  cargo xtask bench                    measure exports and preview, with the reference tool beside them where
+                                       it is installed; about 25 minutes, writes docs/benchmarks.md
+      --quick                          the most telling part in about 3 minutes, printed only
+      --help                           its other options";
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
     };
     match name.as_str() {
         "help" => Ok(Task::Help),
+        // What is not passed on to another program is explained here.
+        "setup" | "test" | "walls" | "bindings" if asks_for_help(&parser) => Ok(Task::Help),
         "setup" => setup(&mut parser),
         "export" => Ok(Task::Export(parser.raw_args()?.collect())),
         "app" => Ok(Task::App(parser.raw_args()?.collect())),
@@ -66,6 +69,11 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
         "bench" => Ok(Task::Bench(bench::parse(&mut parser)?)),
         other => bail!("no task is called `{other}`"),
     }
+}
+
+fn asks_for_help(parser: &Parser) -> bool {
+    let mut rest = parser.clone();
+    rest.raw_args().is_ok_and(|mut words| words.any(|word| word == "--help" || word == "-h"))
 }
 
 fn setup(parser: &mut Parser) -> Result<Task> {
@@ -143,6 +151,13 @@ mod tests {
         let words = ["examples/launch-day", "-o", "out.mp4", "--json", "--help"];
         let asked: Vec<&str> = std::iter::once("export").chain(words).collect();
         assert_eq!(task(&asked).unwrap(), Task::Export(words.map(OsString::from).to_vec()));
+    }
+
+    #[test]
+    fn help_is_given_wherever_it_is_asked_for() {
+        for words in [&["help"][..], &["--help"], &["test", "--help"], &["setup", "app", "-h"]] {
+            assert_eq!(task(words).unwrap(), Task::Help, "{words:?}");
+        }
     }
 
     #[test]

@@ -86,7 +86,8 @@ fn measure(root: &Path, options: &Options) -> Result<()> {
     };
     let rounds = options.repeats.unwrap_or(if options.quick { 1 } else { REPEATS });
     let bench = Bench { ours: &ours, peer: peer.as_ref(), rounds, quick: options.quick };
-    let mut results = Results::new(options.command(), options.date.clone(), Machine::of_this());
+    let (command, date, machine) = (options.command(), options.date.clone(), Machine::of_this());
+    let mut results = Results::new(command, date, machine, &[work.path(), root]);
     results.rounds = rounds;
     results.ours = ours.version();
     results.peer = peer.as_ref().map(Peer::version);
@@ -137,7 +138,10 @@ impl Run<'_> {
     fn all(&mut self, plan: &Plan) {
         if plan.has(Section::Compare) {
             self.each(&plan.compared, |run, composition| {
-                let measured = compare::measure(run.bench, composition, &mut run.results.failures)?;
+                let (measured, failures) = compare::measure(run.bench, composition)?;
+                for failure in failures {
+                    run.noted::<()>(&composition.name, Err(failure));
+                }
                 run.results.comparisons.push(measured);
                 Ok(())
             });
@@ -204,7 +208,7 @@ impl Run<'_> {
             Ok(measured) => Some(measured),
             Err(error) => {
                 out::warning(&format!("{name}: {error:#}"));
-                self.results.failures.push(format!("{name}: {error:#}"));
+                self.results.fail(name, &format!("{error:#}"));
                 None
             }
         }

@@ -1,5 +1,7 @@
 //! Everything that was measured, and the same as JSON.
 
+use std::path::{MAIN_SEPARATOR, Path};
+
 use serde_json::{Value, json};
 
 use super::machine::Machine;
@@ -43,11 +45,18 @@ pub(super) struct Results {
     pub(super) skipped: Vec<String>,
     /// What failed and how, as sentences.
     pub(super) failures: Vec<String>,
+    /// Folders whose names say nothing to a reader of the report.
+    private: Vec<String>,
 }
 
 impl Results {
-    /// Nothing yet.
-    pub(super) fn new(command: String, date: Option<String>, machine: Machine) -> Self {
+    /// Nothing yet. The names of the folders `private` are left out of everything that is told.
+    pub(super) fn new(
+        command: String,
+        date: Option<String>,
+        machine: Machine,
+        private: &[&Path],
+    ) -> Self {
         Self {
             command,
             date,
@@ -62,7 +71,18 @@ impl Results {
             previews: Vec::new(),
             skipped: Vec::new(),
             failures: Vec::new(),
+            private: private
+                .iter()
+                .map(|folder| format!("{}{MAIN_SEPARATOR}", folder.display()))
+                .collect(),
         }
+    }
+
+    /// Notes what failed.
+    pub(super) fn fail(&mut self, name: &str, reason: &str) {
+        let told =
+            self.private.iter().fold(reason.to_owned(), |text, folder| text.replace(folder, ""));
+        self.failures.push(format!("{name}: {told}"));
     }
 
     /// Notes what was left out, once.
@@ -190,4 +210,23 @@ fn cost(cost: &Cost) -> Value {
 fn quality(quality: &Quality) -> Value {
     let spread = |spread: &Spread| json!({ "worst": spread.worst, "median": spread.median, "mean": spread.mean });
     json!({ "frames": quality.frames, "psnr": spread(&quality.psnr), "ssim": spread(&quality.ssim) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_this_machine_are_not_told() {
+        let (root, machine) = (Path::new("/home/me/stillcut"), Machine::of_this());
+        let work = root.join("target/bench-1");
+        let command = "cargo xtask bench".to_owned();
+        let mut results = Results::new(command, None, machine, &[&work, root]);
+        let file = work.join("film").display().to_string();
+        results.fail("film", &format!("`stillcut export {file}` failed"));
+        results.skip("video: not yet".to_owned());
+        results.skip("video: not yet".to_owned());
+        assert_eq!(results.failures, ["film: `stillcut export film` failed"]);
+        assert_eq!(json(&results)["skipped"], json!(["video: not yet"]));
+    }
 }

@@ -1,6 +1,6 @@
 //! Ours and the reference tool after each other, on the same compositions, at their defaults.
 
-use anyhow::Result;
+use anyhow::{Error, Result, anyhow};
 
 use super::super::composition::Composition;
 use super::super::ours::Export;
@@ -40,12 +40,11 @@ pub(in crate::bench) struct Qualities {
     pub(in crate::bench) theirs_plain: Option<Quality>,
 }
 
-/// Measures a composition; what failed without stopping it is added to `notes`.
+/// Measures a composition; beside it what failed without making all of it useless.
 pub(in crate::bench) fn measure(
     bench: &Bench<'_>,
     composition: &Composition,
-    notes: &mut Vec<String>,
-) -> Result<Comparison> {
+) -> Result<(Comparison, Vec<Error>)> {
     out::heading(&format!("{}: beside the reference tool", composition.name));
     let mut ours = Vec::new();
     let mut export = || -> Result<()> {
@@ -54,15 +53,17 @@ pub(in crate::bench) fn measure(
         ours.push(export);
         Ok(())
     };
-    let mut theirs = None;
+    let (mut theirs, mut failures) = (None, Vec::new());
     match bench.peer {
         None => (0..bench.rounds).try_for_each(|_| export())?,
         Some(peer) => match renders(bench, peer, composition, &mut export) {
             Ok(renders) => theirs = Some(renders),
-            Err(error) => notes.push(format!("{}: {error:#}", composition.name)),
+            Err(error) => failures.push(error),
         },
     }
-    let Some(last) = ours.last() else { anyhow::bail!("{} was not exported", composition.name) };
+    let Some(last) = ours.last() else {
+        return Err(failures.pop().unwrap_or_else(|| anyhow!("nothing was exported")));
+    };
     let format = quality::format(&last.video)?;
     let mut comparison = Comparison {
         name: composition.name.clone(),
@@ -72,9 +73,9 @@ pub(in crate::bench) fn measure(
         quality: Qualities::default(),
     };
     if let Err(error) = look(bench, composition, &mut comparison) {
-        notes.push(format!("{}: the quality was not measured: {error:#}", composition.name));
+        failures.push(error.context("the quality was not measured"));
     }
-    Ok(comparison)
+    Ok((comparison, failures))
 }
 
 /// Its renders in its best mode, one of ours before each of them.
@@ -87,7 +88,7 @@ fn renders(
     if bench.quick {
         export()?;
         let render = peer.render(composition, Mode::USUAL, None)?;
-        let render = render.ok_or_else(|| anyhow::anyhow!("the reference tool took too long"))?;
+        let render = render.ok_or_else(|| anyhow!("the reference tool took too long"))?;
         out::note(&format!("{:44} {:.1} s", Mode::USUAL.name(), render.cost.wall));
         return Ok((Mode::USUAL, vec![render]));
     }
