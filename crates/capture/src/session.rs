@@ -346,8 +346,11 @@ fn explain(error: StageError, problem: Option<Problem>) -> StageError {
 /// it: which remote addresses were answered. A missing file that the static reading already named
 /// with its line is not named again.
 fn merge_problems(lint: Vec<Problem>, browser: Vec<Problem>, page: Vec<Problem>) -> Vec<Problem> {
-    let is_guess =
-        |problem: &Problem| problem.code == "remote_asset" && problem.severity == Severity::Info;
+    let is_guess = |problem: &Problem| match problem.code.as_str() {
+        "remote_asset" => problem.severity == Severity::Info,
+        "no_duration" => true,
+        _ => false,
+    };
     let mut merged: Vec<_> = lint.into_iter().filter(|problem| !is_guess(problem)).collect();
     for problem in browser.into_iter().chain(page) {
         let path = problem.place.as_deref().map(|place| place.trim_start_matches('/'));

@@ -23,6 +23,8 @@ pub(crate) struct Document {
     pub(crate) styles: Vec<Style>,
     /// The element that is the composition.
     pub(crate) root: Option<usize>,
+    /// Whether the composition is inside a `<template>`: then what is in templates is the page.
+    of_template: bool,
     /// The first element of every `id`.
     ids: HashMap<String, usize>,
     /// The first element of every `data-composition-id`.
@@ -89,7 +91,8 @@ impl Document {
 
     /// Elements that are part of the page, with their places in [`Document::elements`].
     pub(crate) fn page_elements(&self) -> impl Iterator<Item = (usize, &Element)> {
-        self.elements.iter().enumerate().filter(|(_, element)| !element.in_template)
+        let all = self.of_template;
+        self.elements.iter().enumerate().filter(move |(_, element)| all || !element.in_template)
     }
 
     /// The element that a reference names: by `id` first, then by `data-composition-id`.
@@ -109,8 +112,22 @@ impl Document {
     }
 
     /// The root composition: the one marked `data-root="true"`, else the first that is inside
-    /// no other. Only elements of the page count.
-    fn find_root(&self) -> Option<usize> {
+    /// no other. Only elements of the page count. A page of which only `<html>`, or nothing, is a composition, is a part
+    /// on its own when a template of it holds one.
+    fn find_root(&mut self) -> Option<usize> {
+        let on_page = self.root_of_page();
+        let is_shell = on_page.is_none_or(|root| self.elements[root].tag == "html");
+        let inert = || self.elements.iter().position(|it| it.in_template && it.is_composition());
+        match inert().filter(|_| is_shell) {
+            Some(root) => {
+                self.of_template = true;
+                Some(root)
+            }
+            None => on_page,
+        }
+    }
+
+    fn root_of_page(&self) -> Option<usize> {
         let compositions = || self.page_elements().filter(|(_, element)| element.is_composition());
         let marked = compositions().find(|(_, element)| element.get("data-root") == Some("true"));
         let outermost = || compositions().find(|(_, element)| element.composition.is_none());
@@ -276,6 +293,7 @@ impl Builder {
             elements: self.elements,
             styles: self.styles,
             root: None,
+            of_template: false,
             ids: HashMap::new(),
             composition_ids: HashMap::new(),
         };
@@ -322,7 +340,9 @@ mod tests {
         let marked = "<div id=a data-composition-id=a></div><div id=b data-root=true data-composition-id=b></div>";
         assert_eq!(root_id(marked).as_deref(), Some("b"));
         let inert = "<template><div id=a data-composition-id=a></div></template>";
-        assert_eq!(root_id(inert), None);
+        assert_eq!(root_id(inert).as_deref(), Some("a"), "a part on its own");
+        let shell = format!("<html id=h data-composition-id=a><body>{inert}");
+        assert_eq!(root_id(&shell).as_deref(), Some("a"), "and one with a shell around it");
         let after = format!("{inert}<div id=b data-composition-id=b></div>");
         assert_eq!(root_id(&after).as_deref(), Some("b"));
         assert_eq!(root_id("<script>'<div data-composition-id=x>'</script>"), None);

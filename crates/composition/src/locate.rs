@@ -6,7 +6,7 @@
 use crate::{Project, address::Address};
 
 /// The folder that parts are kept in.
-const PARTS_FOLDER: &str = "compositions";
+pub(crate) const PARTS_FOLDER: &str = "compositions";
 
 /// What an address is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Project {
     pub fn locate(&self, address: &str, from: &str, wanted: Wanted) -> Option<Located> {
         let candidates = candidates(address, from, wanted);
         let first = candidates.first()?.clone();
-        let mut found = candidates.into_iter().filter(|path| self.resolve(path).is_ok());
+        let mut found = candidates.into_iter().filter(|path| self.resolve_exactly(path).is_ok());
         Some(match found.next() {
             Some(path) => Located { path, exists: true, other: found.next() },
             None => Located { path: first, exists: false, other: None },
@@ -45,7 +45,7 @@ impl Project {
 }
 
 /// Every place that an address may mean, each once, the first meant first.
-fn candidates(address: &str, from: &str, wanted: Wanted) -> Vec<String> {
+pub(crate) fn candidates(address: &str, from: &str, wanted: Wanted) -> Vec<String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut folders = vec![folder, ""];
     if wanted == Wanted::Part {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::document::Document;
+use crate::{document::Document, locate::PARTS_FOLDER};
 
 /// The entry file of a folder.
 const INDEX: &str = "index.html";
@@ -55,7 +55,7 @@ pub enum OpenError {
     },
     /// No element of the page has a `data-composition-id`.
     #[error(
-        "{file} has no element with data-composition-id outside <template>; give the root element of the composition that attribute, such as <div data-composition-id=\"main\" data-width=\"1920\" data-height=\"1080\" data-duration=\"10\">",
+        "{file} has no element with data-composition-id; give the root element of the composition that attribute, such as <div data-composition-id=\"main\" data-width=\"1920\" data-height=\"1080\" data-duration=\"10\">",
         file = .file.display()
     )]
     NoComposition {
@@ -99,10 +99,23 @@ pub(crate) fn locate(path: &Path) -> Result<(PathBuf, PathBuf), OpenError> {
         return Err(OpenError::NotHtml { path: path.to_owned(), found: describe(path) });
     }
     let file = canonical(path)?;
+    if let Some(root) = project_of_part(&file)
+        && let Ok(entry) = file.strip_prefix(&root)
+    {
+        return Ok((root.clone(), entry.to_owned()));
+    }
     match (file.parent(), file.file_name()) {
         (Some(root), Some(entry)) => Ok((root.to_owned(), entry.into())),
         _ => Err(OpenError::NotFound { path: path.to_owned() }),
     }
+}
+
+/// The folder of the project that a part belongs to: it keeps its parts in `compositions/` and has an entry file.
+fn project_of_part(file: &Path) -> Option<PathBuf> {
+    let parts =
+        file.ancestors().skip(1).find(|it| it.file_name() == Some(PARTS_FOLDER.as_ref()))?;
+    let project = parts.parent()?;
+    project.join(INDEX).is_file().then(|| project.to_owned())
 }
 
 fn locate_in_folder(folder: &Path) -> Result<(PathBuf, PathBuf), OpenError> {

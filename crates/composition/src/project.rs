@@ -1,16 +1,23 @@
 //! A composition on disk.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use stillcut_timeline::{Facts, Problem};
 
 use crate::{
-    OpenError, ResolveError, Sources, Variables,
+    OpenError, ResolveError, Sources, Variables, Wanted,
     document::Document,
     facts, lint,
     open::{locate, read_document},
     resolve::resolve,
 };
+
+/// More parts are not read by the linter.
+const MOST_PARTS: usize = 200;
 
 /// A composition on disk. Nothing of its content is kept: every call reads the entry file again,
 /// so that what it says is true after an edit.
@@ -97,10 +104,25 @@ impl Project {
 
     /// The file for a percent-decoded URL path such as `/assets/a.png`; `/` is the entry file.
     ///
-    /// The answer is an ordinary file inside [`Project::root`], symbolic links resolved. Blocking:
+    /// Where the entry file is in a folder of its own, what is not there is looked for from the root, too. The answer is an ordinary file inside [`Project::root`], symbolic links resolved. Blocking:
     /// asks the file system.
     pub fn resolve(&self, url_path: &str) -> Result<PathBuf, ResolveError> {
+        match (self.resolve_exactly(url_path), self.below_entry(url_path)) {
+            (Err(ResolveError::NotFound { .. }), Some(path)) => self.resolve_exactly(path),
+            (found, _) => found,
+        }
+    }
+
+    /// The file for a path as it is written.
+    pub(crate) fn resolve_exactly(&self, url_path: &str) -> Result<PathBuf, ResolveError> {
         resolve(&self.root, &self.entry, &self.sources, url_path)
+    }
+
+    /// What a path means when it is meant from the root and was read from the entry file's folder: parts are written to
+    /// be mounted in a page at the root.
+    fn below_entry<'a>(&self, url_path: &'a str) -> Option<&'a str> {
+        let folder = self.entry.parent()?.to_str().filter(|folder| !folder.is_empty())?;
+        url_path.trim_start_matches('/').strip_prefix(folder)?.strip_prefix('/')
     }
 
     /// The files asked for since this was opened. Clones of a project share them.
@@ -110,6 +132,26 @@ impl Project {
 
     fn problems(&self, document: &Document) -> Vec<Problem> {
         let entry = self.entry.to_string_lossy();
-        lint::lint(document, &entry, &|path| self.resolve(path))
+        let mut problems = lint::lint(document, &entry, &|path| self.resolve(path));
+        let mut seen = BTreeSet::from([entry.clone().into_owned()]);
+        let mut waiting = self.parts_of(document, &entry);
+        while let Some(file) = waiting.pop_front() {
+            if seen.len() > MOST_PARTS || !seen.insert(file.clone()) {
+                continue;
+            }
+            // A part that cannot be read is named by the page that names it.
+            let read = self.resolve(&file).ok().and_then(|path| fs::read(path).ok());
+            let Some(part) = read.and_then(|html| Document::parse(&html).ok()) else { continue };
+            problems.extend(lint::lint_part(&part, &file, &|path| self.resolve(path)));
+            waiting.extend(self.parts_of(&part, &file));
+        }
+        problems
+    }
+
+    /// Files of the parts that a document mounts.
+    fn parts_of(&self, document: &Document, file: &str) -> VecDeque<String> {
+        let sources = document.elements.iter().filter_map(|it| it.get("data-composition-src"));
+        let located = sources.filter_map(|source| self.locate(source, file, Wanted::Part));
+        located.filter(|part| part.exists).map(|part| part.path).collect()
     }
 }

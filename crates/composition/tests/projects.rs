@@ -123,14 +123,55 @@ fn a_folder_without_an_entry_names_what_is_there() {
 
 #[test]
 fn a_page_without_a_composition() {
-    let inert = format!("<template>{}</template>", page(""));
-    for html in ["", "<p>Hello</p>", inert.as_str()] {
+    for html in ["", "<p>Hello</p>", "<template><p>Hello</p></template>"] {
         let folder = Folder::with_index(html);
         match folder.open("") {
             Err(OpenError::NoComposition { file }) => assert!(file.ends_with("index.html")),
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// A part belongs to the project that keeps it in `compositions/`; its files are looked for from its folder, then from
+/// the root.
+#[test]
+fn a_part_on_its_own() {
+    let part = "<template>\n<div data-composition-id=a data-width=640 data-height=360 data-duration=2><i data-start=1></i></div></template>";
+    let folder = Folder::with_index(&page(""))
+        .with("compositions/scenes/a.html", part)
+        .with("assets/a.png", "")
+        .with("compositions/scenes/near.png", "");
+    let project = folder.open("compositions/scenes/a.html").unwrap();
+    assert_eq!(project.root(), folder.path().canonicalize().unwrap());
+    assert_eq!(project.entry(), Path::new("compositions/scenes/a.html"));
+    let facts = project.read().unwrap();
+    assert_eq!((facts.width, facts.height, facts.duration), (640, 360, 2.0));
+    assert_eq!(facts.clips.len(), 1);
+    for path in
+        ["/compositions/scenes/assets/a.png", "/assets/a.png", "/compositions/scenes/near.png"]
+    {
+        assert!(project.resolve(path).is_ok(), "{path}");
+    }
+    assert!(folder.open("").unwrap().resolve("/compositions/scenes/assets/a.png").is_err());
+}
+
+/// Parts of parts too, each once, with the lines of their own files.
+#[test]
+fn problems_of_parts() {
+    let host =
+        |file: &str| format!("<div data-composition-id=x data-composition-src={file}></div>");
+    let folder = Folder::with_index(&page(&(host("a.html") + &host("compositions/a.html"))))
+        .with("compositions/a.html", &format!("<template>\n<p data-start=5s>\n{}<img src=gone.png>\n<b data-start=elsewhere></b></template>", host("b.html")))
+        .with("compositions/b.html", &format!("<body>\n\n\n<p data-duration=1s>{}", host("a.html")));
+    let problems = folder.open("").unwrap().lint().unwrap();
+    let told: Vec<_> =
+        problems.iter().map(|it| (it.code.as_str(), it.place.as_deref().unwrap())).collect();
+    let expected = [
+        ("bad_number", "compositions/a.html:2"),
+        ("missing_asset", "compositions/a.html:3"),
+        ("bad_number", "compositions/b.html:4"),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[cfg(unix)]

@@ -26,6 +26,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/part-scope.js"),
     include_str!("../runtime/frame/part-scripts.js"),
     include_str!("../runtime/frame/parts.js"),
+    include_str!("../runtime/frame/standalone.js"),
     include_str!("../runtime/frame/variables.js"),
     include_str!("../runtime/frame/times.js"),
     include_str!("../runtime/frame/clips.js"),

@@ -1,5 +1,7 @@
 //! Parts: other files and templates, mounted in their hosts.
 
+use stillcut_composition::Variables;
+
 use crate::shown::{GSAP, Shown, page, project};
 
 const BLACK: &str = "#000000";
@@ -126,5 +128,34 @@ async fn templates_depth_and_cycles() {
     shown.expect(16, &wide).await;
     shown.expect(17, &[((75, 5), "#0000ff"), ((5, 5), "#00ff00")]).await;
     shown.expect(20, &[((75, 5), BLACK), ((45, 5), "#0000ff"), ((5, 5), BLACK)]).await;
+    shown.close().await;
+}
+
+/// A part opened by itself is shown in a host of its own size, with the project's files and its variables.
+#[tokio::test]
+async fn a_part_on_its_own() {
+    let part = r##"<!doctype html><html data-composition-id="lower" data-composition-variables='[{"id": "paint", "type": "color", "default": "#ff0000"}]'>
+<head><script src="https://cdn.jsdelivr.net/npm/gsap@3/dist/gsap.min.js"></script></head><body><template id="lower-template">
+<div id="root" data-composition-id="lower" data-width="120" data-height="60" data-fps="10">
+<style>#root { background: #000040 } .bar { position: absolute; width: 20px; height: 10px; background: var(--paint) }</style>
+<i class="bar"></i><img src="assets/far.svg" style="position: absolute; left: 0; top: 20px"></div>
+<script>const tl = gsap.timeline({ paused: true }); tl.to('.bar', { x: 100, duration: 2, ease: 'none' }); window.__timelines = window.__timelines || {}; window.__timelines.lower = tl;</script>
+</template></body></html>"##;
+    let index = page("data-no-timeline data-duration=1", "", "");
+    let far = picture("#00ffff");
+    let files = [
+        ("index.html", index.as_str()),
+        ("compositions/lower.html", part),
+        ("assets/far.svg", far.as_str()),
+    ];
+    let folder = project(&files);
+    let variables = Variables::parse(r##"{"paint": "#00ff00"}"##).unwrap();
+    let file = folder.path().join("compositions/lower.html");
+    let mut shown = Shown::open_with(&file, variables).await;
+    shown.assert_no_problems();
+    let analysis = shown.analysis();
+    assert_eq!((analysis.width, analysis.height, analysis.frames), (120, 60, 20));
+    assert_eq!(analysis.variables.len(), 1);
+    shown.expect(10, &[((60, 5), "#00ff00"), ((30, 5), "#000040"), ((5, 25), "#00ffff")]).await;
     shown.close().await;
 }

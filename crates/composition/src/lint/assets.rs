@@ -7,6 +7,7 @@ use crate::{
     address::Address,
     css,
     document::{Document, Element},
+    locate::{Wanted, candidates},
 };
 
 use super::{Findings, Resolver};
@@ -95,6 +96,7 @@ impl Checker<'_> {
         match Address::parse(address, self.base) {
             Address::Inline => return, // not remembered: inline data can be large
             Address::Remote => self.remote(it),
+            Address::Above if self.is_elsewhere(it) => {}
             Address::File | Address::Above => self.outside(it),
             Address::Local(path) => self.local(it, &path),
         }
@@ -105,18 +107,17 @@ impl Checker<'_> {
         match (self.resolve)(path) {
             Ok(_) => {}
             Err(ResolveError::Outside { .. }) => self.outside(it),
-            // Parts are also looked for from the root and in the folder made for them.
-            Err(ResolveError::NotFound { .. })
-                if it.what == "composition" && self.is_part(it.address) => {}
+            Err(ResolveError::NotFound { .. }) if self.is_elsewhere(it) => {}
             Err(ResolveError::NotFound { .. }) => self.missing(it),
         }
     }
 
-    fn is_part(&self, address: &str) -> bool {
-        ["", "compositions"].into_iter().any(|folder| match Address::parse(address, folder) {
-            Address::Local(path) => (self.resolve)(&path).is_ok(),
-            _ => false,
-        })
+    /// Whether a file is where else it is looked for: from the root, parts also in the folder made for them.
+    fn is_elsewhere(&self, it: &Use<'_>) -> bool {
+        let wanted = if it.what == "composition" { Wanted::Part } else { Wanted::File };
+        let file = format!("{}/", self.base);
+        let from = if self.base.is_empty() { "" } else { &*file };
+        candidates(it.address, from, wanted).iter().any(|path| (self.resolve)(path).is_ok())
     }
 
     fn missing(&mut self, it: &Use<'_>) {

@@ -32,6 +32,10 @@ fn check_element_ids(document: &Document, findings: &mut Findings) {
 fn check_composition_ids(document: &Document, findings: &mut Findings) {
     let mut lines = HashMap::new();
     for (_, element) in document.page_elements() {
+        // The shell of a part that is in a template.
+        if element.tag == "html" {
+            continue;
+        }
         let is_host = element.get("data-composition-src").is_some();
         match element.get("data-composition-id") {
             None if is_host => missing(element.line, findings),

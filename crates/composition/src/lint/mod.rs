@@ -1,4 +1,4 @@
-//! What is wrong with an entry file as written.
+//! What is wrong with an entry file, or a part, as written.
 
 mod assets;
 mod ids;
@@ -25,6 +25,16 @@ pub(crate) fn lint(document: &Document, entry: &str, resolve: Resolver<'_>) -> V
     ids::check(document, &mut findings);
     assets::check(document, entry, resolve, &mut findings);
     findings.in_order(entry)
+}
+
+/// All problems of a part's file, in the order of its lines. References may mean elements of other files, and the size is
+/// the host's.
+pub(crate) fn lint_part(document: &Document, file: &str, resolve: Resolver<'_>) -> Vec<Problem> {
+    let mut findings = Findings { found: Vec::new() };
+    times::check_part(document, &mut findings);
+    ids::check(document, &mut findings);
+    assets::check(document, file, resolve, &mut findings);
+    findings.in_order(file)
 }
 
 /// Problems with their lines, as they are found.

@@ -20,8 +20,17 @@ const NUMBERS: [&str; 7] = [
 ];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
+    check_all(document, true, findings);
+}
+
+/// The same for a part's file, whose references may lead out of it.
+pub(super) fn check_part(document: &Document, findings: &mut Findings) {
+    check_all(document, false, findings);
+}
+
+fn check_all(document: &Document, is_whole: bool, findings: &mut Findings) {
     for (index, element) in document.page_elements() {
-        check_start(document, element, findings);
+        check_start(document, element, is_whole, findings);
         for name in NUMBERS {
             check_number(element, name, Some(index) == document.root, findings);
         }
@@ -44,7 +53,7 @@ fn check_number(element: &Element, name: &str, is_root: bool, findings: &mut Fin
     }
 }
 
-fn check_start(document: &Document, element: &Element, findings: &mut Findings) {
+fn check_start(document: &Document, element: &Element, is_whole: bool, findings: &mut Findings) {
     let Some(value) = element.get("data-start") else { return };
     match Start::parse(value) {
         Some(Start::Seconds(seconds)) if seconds < 0.0 => findings.warning(
@@ -55,6 +64,7 @@ fn check_start(document: &Document, element: &Element, findings: &mut Findings) 
         ),
         Some(Start::Seconds(_)) => {}
         Some(Start::After { name, .. }) if document.named(name).is_some() => {}
+        Some(Start::After { .. }) if !is_whole && meant_seconds(value).is_none() => {}
         Some(Start::After { name, .. }) if meant_seconds(value).is_none() => findings.error(
             element.line,
             "unknown_reference",

@@ -150,8 +150,9 @@ function partPath(host, inner) {
  * @param {HTMLElement} host
  * @param {PartContent} content
  * @param {{file: string, text: string, chain: string[]}} origin
+ * @param {string} [path] how the part is addressed from outside
  */
-function fillHost(host, { tree, before, page }, origin) {
+function fillHost(host, { tree, before, page }, origin, path) {
   const number = partScopes.size + 1;
   const inner = innerRoot(tree, host.dataset.compositionId ?? '');
   /** @type {PartScope} */
@@ -163,7 +164,7 @@ function fillHost(host, { tree, before, page }, origin) {
     rootId: inner?.id || undefined,
     selectors: { host: `[${SCOPE_ATTRIBUTE}="${number}"]`, box: `[${BOX_ATTRIBUTE}="${number}"]` },
     page,
-    path: partPath(host, inner),
+    path: path ?? partPath(host, inner),
     variables: {},
     registered: new Map(),
   };
@@ -211,6 +212,7 @@ function installParts() {
   document.addEventListener('readystatechange', () => {
     if (document.readyState !== 'interactive') return;
     hasParsed = true;
+    mountStandalone();
     mountWaiting();
   });
   return observer;

@@ -86,7 +86,10 @@ function reportKeys() {
  * @returns {SeekableTimeline | undefined}
  */
 function rootTimeline() {
-  const named = unclaimed(timelineNamed(root.dataset.compositionId ?? ''));
+  const isPart = partScopes.has(root);
+  const named = isPart
+    ? timelineOf(root)
+    : unclaimed(timelineNamed(root.dataset.compositionId ?? ''));
   if (named) return named;
   const entries = Object.entries(window.__timelines ?? {}).filter(([key, each]) => {
     const owner = document.querySelector(`[data-composition-id="${CSS.escape(key)}"]`);

@@ -252,7 +252,8 @@ function applyPageVariables() {
 
 /** Says what of the given variables means nothing, once all parts are there. */
 function checkGivenVariables() {
-  const { declared } = pageVariables();
+  const whole = [...partScopes.values()].filter((scope) => scope.path === '');
+  const declared = [...pageVariables().declared, ...whole.flatMap((scope) => scope.declared ?? [])];
   giveValues(declared, givenFor(''), GIVEN_PLACE, {});
   const paths = new Set([...partScopes.values()].map((scope) => scope.path));
   for (const name of Object.keys(GIVEN_VARIABLES)) {
