@@ -21,6 +21,11 @@ pub fn write(path: &Path, frames: u32, rate: &str, size: &str, options: &str) {
     assert!(ended.status.success(), "{}: {said}", path.display());
 }
 
+/// The grey of a frame, from 0 to 255, for pictures that are made another way.
+pub fn shade(number: u32) -> u8 {
+    u8::try_from(STEP * number * 255 / 219).expect("a number below the most frames")
+}
+
 /// The number of the frame that a pixel is of; `None` when it is not grey.
 pub fn number(pixel: [u8; 3]) -> Option<u32> {
     let [red, green, blue] = pixel.map(u32::from);
@@ -36,8 +41,7 @@ mod tests {
     #[test]
     fn shades_are_told_apart() {
         for frame in 0..MOST_FRAMES {
-            let shade = u8::try_from(STEP * frame * 255 / 219).expect("a shade");
-            assert_eq!(number([shade; 3]), Some(frame));
+            assert_eq!(number([shade(frame); 3]), Some(frame));
         }
         assert_eq!(number([0, 51, 102]), None);
     }

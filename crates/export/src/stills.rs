@@ -49,6 +49,7 @@ impl StillSource for VideoStills {
                 height: source.height,
                 duration: source.duration,
                 tick: source.tick,
+                plays: source.plays,
                 frames: source.frames.clone(),
             })
         }

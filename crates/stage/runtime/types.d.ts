@@ -111,6 +111,8 @@ interface MovingPicture {
   height: number;
   /** Seconds. */
   duration: number;
+  /** How often an animated picture is played; for ever when absent. */
+  plays: number | null;
   /** Seconds at which each frame is first shown, ascending. */
   times: Float64Array;
   /** Seconds by which a time may lie before a frame that is shown already. */
@@ -121,6 +123,18 @@ interface StillFailure {
   code: string;
   message: string;
   fix: string | null;
+}
+
+interface ManagedImage {
+  element: HTMLImageElement;
+  /** What its source was when it was read. */
+  key: string;
+  place: StillPlace;
+  /** Whether it is known if it moves. */
+  isRead: boolean;
+  /** Nothing when it does not move. */
+  moving: MovingPicture | undefined;
+  ready: Promise<void>;
 }
 
 interface ManagedVideo {

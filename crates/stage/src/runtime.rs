@@ -37,6 +37,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/assets.js"),
     include_str!("../runtime/frame/moving.js"),
     include_str!("../runtime/frame/videos.js"),
+    include_str!("../runtime/frame/animated-images.js"),
     include_str!("../runtime/frame/still-size.js"),
     include_str!("../runtime/frame/video-api.js"),
     include_str!("../runtime/frame/video-facts.js"),

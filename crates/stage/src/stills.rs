@@ -42,6 +42,8 @@ pub struct MovingPicture {
     pub duration: f64,
     /// Length of a tick in seconds as a fraction.
     pub tick: (u32, u32),
+    /// How often an animated picture is played; absent for ever.
+    pub plays: Option<u32>,
     /// Ticks at which each frame is first shown, ascending; at least one.
     pub frames: Vec<i64>,
 }

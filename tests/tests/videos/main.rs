@@ -5,5 +5,6 @@
 mod boxes;
 mod files;
 mod grid;
+mod images;
 mod pixels;
 mod timing;

@@ -17,6 +17,14 @@ pub enum StillError {
         /// Why.
         source: io::Error,
     },
+    /// An animated picture cannot be decoded.
+    #[error("{} cannot be decoded", path.display())]
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: image::ImageError,
+    },
     /// ffprobe does not know what it is.
     #[error(transparent)]
     Probe(#[from] ToolError),

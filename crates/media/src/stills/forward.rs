@@ -5,7 +5,7 @@ use std::{io, process::Stdio, sync::Arc, time::Duration};
 use stillcut_process::ChildProcess;
 use tokio::{io::BufReader, process::Command, sync::mpsc};
 
-use super::{MovingSource, Still, StillError, matroska::RawFrames};
+use super::{MovingSource, Still, StillError, animation, matroska::RawFrames};
 use crate::{Ffmpeg, bitmap, run};
 
 /// Stills decoded ahead while the page works on the one before, besides the one in ffmpeg's hands.
@@ -28,20 +28,26 @@ pub(super) struct TimedStill {
 /// A running decoder. Dropping it kills ffmpeg.
 #[derive(Debug)]
 pub(super) struct Forward {
-    child: ChildProcess,
+    /// ffmpeg, unless it is a picture that is decoded here.
+    child: Option<ChildProcess>,
     stills: mpsc::Receiver<io::Result<TimedStill>>,
 }
 
 impl Forward {
-    /// Begins at `from`, seconds of the file's own time, at the size `(width, height)`.
+    /// Begins at `from`, seconds of the file's own time, at the size `(width, height)`; an animated
+    /// picture begins with its first frame and keeps its size.
     pub(super) fn start(
         ffmpeg: &Ffmpeg,
         source: &MovingSource,
         from: f64,
         size: (u32, u32),
     ) -> Result<Self, StillError> {
-        let mut child = ChildProcess::spawn("ffmpeg", command(ffmpeg, source, from, size))?;
         let (sender, stills) = mpsc::channel(AHEAD);
+        if let Some(kind) = source.animation {
+            animation::decode(&source.path, kind, sender);
+            return Ok(Self { child: None, stills });
+        }
+        let mut child = ChildProcess::spawn("ffmpeg", command(ffmpeg, source, from, size))?;
         if let Some(pipe) = child.take_stdout() {
             let alpha = source.alpha;
             let reader = BufReader::with_capacity(BUFFER, pipe);
@@ -49,7 +55,7 @@ impl Forward {
             // Ends with the pipe or with the receiver.
             tokio::spawn(read(frames, size, alpha, sender));
         }
-        Ok(Self { child, stills })
+        Ok(Self { child: Some(child), stills })
     }
 
     /// The next still; `None` when ffmpeg decodes no more.
@@ -65,13 +71,16 @@ impl Forward {
 
     /// Kills ffmpeg and waits for its end.
     pub(super) async fn end(self) {
-        self.child.stop(Duration::ZERO).await;
+        if let Some(child) = self.child {
+            child.stop(Duration::ZERO).await;
+        }
     }
 
     /// What ffmpeg said, once it decodes no more.
     pub(super) async fn last_words(&self) -> String {
-        self.child.stop(LAST_WORDS).await;
-        self.child.stderr_tail()
+        let Some(child) = &self.child else { return String::new() };
+        child.stop(LAST_WORDS).await;
+        child.stderr_tail()
     }
 }
 

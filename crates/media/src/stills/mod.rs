@@ -8,6 +8,7 @@
 //! Memory is bounded: a number of decoders, each with three stills at most, and a cache of stills with
 //! a budget in bytes. Nothing is written to disk.
 
+mod animation;
 mod cache;
 mod error;
 mod forward;
@@ -119,6 +120,7 @@ impl Stills {
         size: (u32, u32),
     ) -> Result<Still, StillError> {
         let Known { number, source, .. } = self.known(path).await?;
+        let size = if source.animation.is_some() { (source.width, source.height) } else { size };
         let key = Key { source: number, index, size };
         if let Some(still) = self.state().cache.get(key) {
             return Ok(still);
@@ -155,11 +157,23 @@ impl Stills {
         if let Some(known) = all.get(path).filter(|known| known.stamp == stamp) {
             return Ok(known.clone());
         }
-        let source = Arc::new(MovingSource::probe(&self.ffmpeg, path).await?);
+        let source = Arc::new(self.probe(path).await?);
         let number = all.values().map(|known| known.number).max().unwrap_or(0) + 1;
         let known = Known { stamp, number, source };
         all.insert(path.to_owned(), known.clone());
         Ok(known)
+    }
+
+    async fn probe(&self, path: &Path) -> Result<MovingSource, StillError> {
+        let read = |source| StillError::Read { path: path.to_owned(), source };
+        let file = path.to_owned();
+        let picture = tokio::task::spawn_blocking(move || {
+            animation::kind_of(&file).map(|kind| Some(animation::probe(&file, kind?)))
+        });
+        match picture.await.map_err(|_ended| StillError::Closed)?.map_err(read)? {
+            Some(picture) => picture,
+            None => MovingSource::probe(&self.ffmpeg, path).await,
+        }
     }
 
     /// The lane of that name, made the first time; the one not asked the longest makes room.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::StillError;
+use super::{StillError, animation::Kind};
 use crate::{ColorTags, Ffmpeg, run};
 
 /// Reading the packets of a very long video from a slow disk takes this long at most.
@@ -34,6 +34,10 @@ pub struct MovingSource {
     pub frames: Vec<i64>,
     /// Whether frames may be transparent.
     pub alpha: bool,
+    /// How often an animated picture is played; `None` for ever. A video is played once.
+    pub plays: Option<u32>,
+    /// What kind of animated picture it is; `None` for a video.
+    pub(super) animation: Option<Kind>,
     /// Frames that decoding can begin with, ascending.
     pub(super) keys: Vec<i64>,
     /// Ticks by which the file's own times are later.
@@ -53,6 +57,34 @@ impl MovingSource {
         command.args(run::ONLY_FILES).args(["-select_streams", "V:0", "-of", "json"]);
         command.args(["-show_entries", ENTRIES]).arg(run::file_argument(path));
         parse(path, &run::output("ffprobe", command, DEADLINE).await?)
+    }
+
+    /// A picture whose frames begin at these milliseconds.
+    pub(super) fn animation(
+        path: &Path,
+        kind: Kind,
+        (width, height): (u32, u32),
+        duration: f64,
+        frames: Vec<i64>,
+        plays: Option<u32>,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            width,
+            height,
+            duration,
+            tick: (1, 1000),
+            frames,
+            alpha: true,
+            plays,
+            animation: Some(kind),
+            keys: Vec::new(),
+            zero: 0,
+            container_start: 0.0,
+            codec: String::new(),
+            color: ColorTags::default(),
+            is_rgb: true,
+        }
     }
 
     /// Seconds of a time in ticks.
@@ -159,6 +191,8 @@ fn parse(path: &Path, json: &[u8]) -> Result<MovingSource, StillError> {
         duration: 0.0,
         tick,
         frames,
+        plays: Some(1),
+        animation: None,
         alpha: stream.tags.alpha_mode.as_deref() == Some("1") || has_alpha(&stream.pix_fmt),
         keys,
         zero,

@@ -170,7 +170,6 @@ const OPAQUE_ELEMENTS = [
     selector: 'svg animate, svg animateTransform, svg animateMotion, svg set, marquee',
     reason: 'animated_image',
   },
-  { selector: 'img[src$=".gif" i], img[src$=".apng" i]', reason: 'animated_image' },
 ];
 
 /** @returns {Ineligible[]} */

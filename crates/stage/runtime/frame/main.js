@@ -92,7 +92,7 @@ async function openComposition(rate) {
   await step('Wait for images', waits, async () => {
     await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
   });
-  await step('Read videos', waits, videosReady);
+  await step('Read videos', waits, () => Promise.all([videosReady(), imagesReady()]));
   await step('Read sounds', waits, soundsReady);
   window.__hfFlushSync?.();
   frameRate = rate ?? declaredRate();
@@ -185,7 +185,7 @@ async function visitPixels(from, to) {
 function settled(frame) {
   placeCanvases();
   const seconds = (frame * frameRate.den) / frameRate.num;
-  const pending = [pendingAssets(), showVideos(seconds)].filter(Boolean);
+  const pending = [pendingAssets(), showVideos(seconds), showImages(seconds)].filter(Boolean);
   return pending.length > 0 ? Promise.all(pending).then(() => {}) : undefined;
 }
 

@@ -16,13 +16,24 @@ function takesPixels() {
  */
 function pixelsOf(source) {
   const video = managedVideo(source);
-  if (!video) return source;
+  const image = source instanceof HTMLImageElement ? managedImages.get(source) : undefined;
+  if (!video && (!image || (image.isRead && !image.moving))) return source;
   pixelsAreTaken = true;
-  const { place, moving } = video;
-  const due = moving && place.addressOf(moving, dueIndex(video, moving, currentSecond), moving);
+  const { place, moving } = video ?? /** @type {ManagedImage} */ (image);
+  const due = moving && place.addressOf(moving, dueOf(video, image, moving), moving);
   if (due && place.image && place.address === due) return place.image;
   if (!place.failure) pixelsMissed = true;
   return source;
+}
+
+/**
+ * @param {ManagedVideo | undefined} video
+ * @param {ManagedImage | undefined} image
+ * @param {MovingPicture} moving
+ */
+function dueOf(video, image, moving) {
+  if (video) return dueIndex(video, moving, currentSecond);
+  return image ? dueImageIndex(image, moving, currentSecond) : 0;
 }
 
 /**
@@ -83,18 +94,23 @@ function frameOf(target, [source, init], newTarget) {
  */
 async function loadPixels(seconds) {
   manageVideos();
-  const due = [...managedVideos.values()].filter(({ element }) => isInWindow(element, seconds));
-  await Promise.all(
-    due.map(async (video) => {
-      await video.ready;
-      await loadStill(video, seconds);
-    }),
-  );
+  manageImages();
+  const isDue = (/** @type {{element: Element}} */ { element }) => isInWindow(element, seconds);
+  const videos = [...managedVideos.values()].filter(isDue).map(async (video) => {
+    await video.ready;
+    await loadStill(video, seconds);
+  });
+  const images = [...managedImages.values()].filter(isDue).map(async (image) => {
+    await image.ready;
+    await loadImage(image, seconds);
+  });
+  await Promise.all([...videos, ...images]);
 }
 
 /**
  * Whether stills must be there before scripts run.
  */
 function drawsVideos() {
-  return pixelsAreTaken && (managedVideos.size > 0 || videoElements.length > 0);
+  const movesImages = [...managedImages.values()].some(({ moving }) => moving);
+  return pixelsAreTaken && (movesImages || managedVideos.size > 0 || videoElements.length > 0);
 }

@@ -1,0 +1,113 @@
+// Animated images (GIF, APNG, WebP): the frame that is due is shown as the `content` of the `<img>`, which keeps its place,
+// its box and its styles. The browser's own animation would run on real time.
+
+/** Endings of files that may be animated; a look into the file tells. */
+const MAY_MOVE = /\.(gif|png|apng|webp)$/i;
+
+/** @type {Map<HTMLImageElement, ManagedImage>} */
+const managedImages = new Map();
+
+/** Takes over images that appeared and sources that changed. */
+function manageImages() {
+  for (const element of document.images) manageImage(element);
+  for (const shadow of shadowRoots)
+    if (shadow.isConnected)
+      for (const element of shadow.querySelectorAll('img')) manageImage(element);
+}
+
+/** @param {HTMLImageElement} element */
+function manageImage(element) {
+  const address = element.currentSrc || element.src;
+  const known = managedImages.get(element);
+  if (known?.key === address) return;
+  /** @type {ManagedImage} */
+  const image = {
+    element,
+    key: address,
+    place: new StillPlace(),
+    moving: undefined,
+    isRead: true,
+    ready: Promise.resolve(),
+  };
+  managedImages.set(element, image);
+  if (known?.moving) element.style.removeProperty('content');
+  const path = address ? projectPath(address) : undefined;
+  if (path === undefined || !MAY_MOVE.test(path)) return;
+  image.isRead = false;
+  image.ready = describeMoving(path).then((told) => {
+    image.isRead = true;
+    // What is broken or does not move is the browser's own affair.
+    if (!('error' in told) && told.times.length > 1) image.moving = told;
+  });
+}
+
+/** Everything that is known of the images that are there now. */
+function imagesReady() {
+  manageImages();
+  return Promise.all([...managedImages.values()].map((image) => image.ready));
+}
+
+/**
+ * The time in an animated image: it begins when its clip opens, and holds its last frame when it was played often enough.
+ * @param {ManagedImage} image
+ * @param {MovingPicture} moving
+ * @param {number} seconds on the root's clock
+ */
+function animationTime({ element }, { duration, plays }, seconds) {
+  const begin = element.hasAttribute('data-start') ? absoluteStart(element) : latestStart(element);
+  const played = Math.max(0, seconds - begin) + TIME_EPSILON;
+  const times = timingNumber(element.dataset.loop) ?? plays ?? 0;
+  return times > 0 && played >= times * duration ? duration : played % duration;
+}
+
+/**
+ * @param {ManagedImage} image
+ * @param {MovingPicture} moving
+ * @param {number} seconds
+ */
+function dueImageIndex(image, moving, seconds) {
+  return frameIndex(moving, animationTime(image, moving, seconds));
+}
+
+/**
+ * Shows the frames that are due.
+ * @param {number} seconds
+ * @returns {Promise<unknown> | undefined} nothing when they are there
+ */
+function showImages(seconds) {
+  manageImages();
+  const waits = [];
+  for (const image of managedImages.values()) {
+    if ((image.isRead && !image.moving) || !isInWindow(image.element, seconds)) continue;
+    const shown = image.isRead
+      ? showImage(image, seconds)
+      : image.ready.then(() => image.moving && showImage(image, seconds));
+    if (shown) waits.push(shown);
+  }
+  return waits.length > 0 ? Promise.all(waits) : undefined;
+}
+
+/**
+ * @param {ManagedImage} image
+ * @param {number} seconds
+ */
+function loadImage(image, seconds) {
+  const { place, moving } = image;
+  if (!moving) return undefined;
+  return place.load(place.addressOf(moving, dueImageIndex(image, moving, seconds), moving));
+}
+
+/**
+ * @param {ManagedImage} image
+ * @param {number} seconds
+ */
+function showImage(image, seconds) {
+  const loading = loadImage(image, seconds);
+  const show = () => {
+    const { element, place } = image;
+    const content = `url("${place.address}")`;
+    if (place.image && element.style.content !== content) element.style.content = content;
+  };
+  if (!loading) show();
+  return loading?.then(show);
+}
