@@ -6,7 +6,7 @@ use image::RgbImage;
 use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
 use stillcut_composition::{Project, Variables};
 use stillcut_export::VideoStills;
-use stillcut_stage::Chromium;
+use stillcut_stage::{Chromium, Libraries, Remote};
 use tokio_util::sync::CancellationToken;
 
 use crate::picture;
@@ -29,6 +29,7 @@ pub async fn options(composition: &Path, variables: Variables, mode: ModeChoice)
     PreviewOptions {
         project: Project::open(composition).expect("a composition").with_variables(variables),
         chromium: Chromium::locate(None).await.expect("Chromium is installed"),
+        remote: Remote::installed(Libraries::locate()),
         mode,
         stills: Some(VideoStills::locate(None)),
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use stillcut_capture::{Dedup, ModeChoice};
 use stillcut_export::ExportRequest;
 use stillcut_media::Quality;
+use stillcut_remote::NetworkPolicy;
 use stillcut_timeline::FrameRange;
 
 /// The command, quoted for a POSIX shell.
@@ -22,6 +23,10 @@ pub(crate) fn command_line(request: &ExportRequest) -> String {
     }
     if !request.variables.is_empty() {
         option("--variables", request.variables.to_json());
+    }
+    let network = request.remote.network().map(|network| network.policy);
+    if network == Some(NetworkPolicy::Allow) {
+        option("--network", "allow".to_owned());
     }
     if request.overwrite {
         words.push("--overwrite".to_owned());
@@ -67,6 +72,7 @@ mod tests {
     use stillcut_capture::{Batch, Transport};
     use stillcut_composition::Variables;
     use stillcut_export::{Shards, VerifyHolds};
+    use stillcut_stage::Remote;
 
     use super::*;
 
@@ -75,6 +81,7 @@ mod tests {
         let request = ExportRequest {
             composition: "/films/it's here".into(),
             variables: Variables::parse(r#"{"title": "it's"}"#).unwrap(),
+            remote: Remote::default(),
             output: "/films/out.mp4".into(),
             overwrite: true,
             mode: ModeChoice::DrawElement,

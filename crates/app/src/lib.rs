@@ -14,6 +14,7 @@ mod dispatcher;
 mod error;
 mod hub;
 pub mod logging;
+pub mod network;
 pub mod output;
 pub mod overrides;
 mod player;

@@ -3,11 +3,15 @@
 use std::{fmt, str::FromStr};
 
 use stillcut_capture::{Batch, Dedup};
+use stillcut_remote::NetworkPolicy;
 
 /// Names the batch size for one process.
 pub const BATCH_VARIABLE: &str = "STILLCUT_BATCH";
 /// Names the dedup setting for one process.
 pub const DEDUP_VARIABLE: &str = "STILLCUT_DEDUP";
+
+/// Names the network policy for one process.
+pub const NETWORK_VARIABLE: &str = "STILLCUT_NETWORK";
 
 /// An environment variable holds a value that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +30,8 @@ pub struct Overrides {
     pub batch: Option<String>,
     /// Value of [`DEDUP_VARIABLE`].
     pub dedup: Option<String>,
+    /// Value of [`NETWORK_VARIABLE`].
+    pub network: Option<String>,
 }
 
 impl Overrides {
@@ -33,7 +39,11 @@ impl Overrides {
     pub fn from_env() -> Self {
         let read =
             |variable| std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned());
-        Self { batch: read(BATCH_VARIABLE), dedup: read(DEDUP_VARIABLE) }
+        Self {
+            batch: read(BATCH_VARIABLE),
+            dedup: read(DEDUP_VARIABLE),
+            network: read(NETWORK_VARIABLE),
+        }
     }
 }
 
@@ -54,6 +64,15 @@ pub fn resolve_dedup(
     settings: Dedup,
 ) -> Result<Dedup, OverrideError> {
     resolve(DEDUP_VARIABLE, flag, env, settings)
+}
+
+/// The network policy in force; as [`resolve_batch`].
+pub fn resolve_network(
+    flag: Option<NetworkPolicy>,
+    env: Option<&str>,
+    settings: NetworkPolicy,
+) -> Result<NetworkPolicy, OverrideError> {
+    resolve(NETWORK_VARIABLE, flag, env, settings)
 }
 
 fn resolve<T>(

@@ -180,6 +180,7 @@ mod tests {
     use stillcut_composition::Variables;
     use stillcut_export::{Shards, VerifyHolds};
     use stillcut_media::Quality;
+    use stillcut_stage::Remote;
 
     use super::*;
 
@@ -187,6 +188,7 @@ mod tests {
         ExportRequest {
             composition: "film".into(),
             variables: Variables::default(),
+            remote: Remote::default(),
             output: output.into(),
             overwrite: false,
             mode: ModeChoice::Auto,

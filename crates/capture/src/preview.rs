@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use stillcut_composition::Project;
-use stillcut_stage::{Chromium, Libraries, SoundFacts, StillSource};
+use stillcut_stage::{Chromium, Remote, SoundFacts, StillSource, Wanted};
 use stillcut_timeline::{Analysis, Problem};
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +24,8 @@ pub struct PreviewOptions {
     pub project: Project,
     /// The browser.
     pub chromium: Chromium,
+    /// What answers addresses of other hosts.
+    pub remote: Remote,
     /// Which way to capture.
     pub mode: ModeChoice,
     /// Who gives the stills of videos; without, they are not shown.
@@ -68,7 +70,7 @@ impl Preview {
         let options = SessionOptions {
             project: options.project,
             chromium: options.chromium,
-            libraries: Libraries::locate(),
+            remote: options.remote,
             mode: options.mode,
             rate: None,
             transport: Transport::Ring,
@@ -115,6 +117,11 @@ impl Preview {
     /// How frames are captured here.
     pub fn mode(&self) -> CaptureMode {
         self.session.mode()
+    }
+
+    /// Files of the network that nobody has permitted yet.
+    pub fn wanted(&self) -> Vec<Wanted> {
+        self.session.wanted()
     }
 
     /// Process id of the browser.

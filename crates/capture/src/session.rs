@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Libraries, Opened, PageFacts, PlainPage, Ring, SoundFacts, StageError,
-    StagePage, StillSource, Unsupported,
+    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, Ring, SoundFacts, StageError,
+    StagePage, StillSource, Unsupported, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -21,8 +21,8 @@ pub struct SessionOptions {
     pub project: Project,
     /// The browser.
     pub chromium: Chromium,
-    /// Script libraries that are answered locally.
-    pub libraries: Libraries,
+    /// What answers addresses of other hosts.
+    pub remote: Remote,
     /// Which way to capture.
     pub mode: ModeChoice,
     /// Frame rate to use instead of the composition's own.
@@ -92,7 +92,7 @@ impl Session {
         let launch = Browser::launch(
             &options.chromium,
             &options.project,
-            &options.libraries,
+            &options.remote,
             options.stills.clone(),
             cancel,
         );
@@ -218,6 +218,11 @@ impl Session {
     /// Problems known now; loading and capturing may add to them.
     pub fn problems(&self) -> Vec<Problem> {
         merge_problems(self.analysis.problems.clone(), self.browser.problems(), Vec::new())
+    }
+
+    /// Files of the network that nobody has permitted yet.
+    pub fn wanted(&self) -> Vec<Wanted> {
+        self.browser.wanted()
     }
 
     /// DevTools commands sent to the pages so far.

@@ -8,6 +8,7 @@ use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
 use stillcut_composition::Variables;
 use stillcut_export::{Shards, VerifyHolds};
 use stillcut_media::Quality;
+use stillcut_remote::NetworkPolicy;
 use stillcut_timeline::{FrameRange, FrameRate};
 
 use crate::{help, values};
@@ -116,6 +117,9 @@ pub(crate) struct ExportArguments {
     /// How pixels leave the page, for tests of the slower way
     #[arg(long, hide = true, value_parser = values::transport())]
     pub(crate) transport: Option<Transport>,
+    /// Whether files of other hosts may be downloaded; offline uses what is cached or installed
+    #[arg(long, value_name = "allow|offline")]
+    pub(crate) network: Option<NetworkPolicy>,
     /// Chromium to use instead of the one found
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) chromium: Option<PathBuf>,
@@ -138,6 +142,9 @@ pub(crate) struct AnalyzeArguments {
     /// Print JSON instead of tables
     #[arg(long)]
     pub(crate) json: bool,
+    /// Whether files of other hosts may be downloaded; offline uses what is cached or installed
+    #[arg(long, value_name = "allow|offline")]
+    pub(crate) network: Option<NetworkPolicy>,
     /// Chromium to use instead of the one found
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) chromium: Option<PathBuf>,
@@ -166,6 +173,9 @@ pub(crate) struct FrameArguments {
     /// Print JSON instead of words
     #[arg(long)]
     pub(crate) json: bool,
+    /// Whether files of other hosts may be downloaded; offline uses what is cached or installed
+    #[arg(long, value_name = "allow|offline")]
+    pub(crate) network: Option<NetworkPolicy>,
     /// Chromium to use instead of the one found
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) chromium: Option<PathBuf>,

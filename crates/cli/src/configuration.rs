@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use stillcut_app::{
-    AppDirs, SettingsStore,
-    overrides::{Overrides, resolve_batch, resolve_dedup},
+    AppDirs, SettingsStore, network,
+    overrides::{Overrides, resolve_batch, resolve_dedup, resolve_network},
     wire::Settings,
 };
 use stillcut_capture::{Batch, Dedup};
+use stillcut_remote::{Network, NetworkPolicy};
+use stillcut_stage::{Libraries, Remote};
 
 use crate::{console, failure::Failure};
 
@@ -18,6 +20,7 @@ pub(crate) struct Configuration {
     /// The settings file, whether there is one or not.
     pub(crate) settings_file: Option<PathBuf>,
     overrides: Overrides,
+    dirs: Option<AppDirs>,
 }
 
 impl Configuration {
@@ -33,7 +36,8 @@ impl Configuration {
         };
         let (settings, trouble) = SettingsStore::new(&dirs.config).load();
         trouble.iter().for_each(console::warn);
-        Self { settings, settings_file: Some(dirs.config.join("settings.json")), ..found }
+        let settings_file = Some(dirs.config.join("settings.json"));
+        Self { settings, settings_file, dirs: Some(dirs), ..found }
     }
 
     pub(crate) fn batch(&self, flag: Option<Batch>) -> Result<Batch, Failure> {
@@ -42,6 +46,21 @@ impl Configuration {
 
     pub(crate) fn dedup(&self, flag: Option<Dedup>) -> Result<Dedup, Failure> {
         Ok(resolve_dedup(flag, self.overrides.dedup.as_deref(), self.settings.dedup)?)
+    }
+
+    /// What answers addresses of other hosts. A terminal is not asked: where the settings would
+    /// ask, only hosts that were agreed to in the window are.
+    pub(crate) fn remote(
+        &self,
+        flag: Option<NetworkPolicy>,
+        composition: &Path,
+    ) -> Result<Remote, Failure> {
+        let env = self.overrides.network.as_deref();
+        let policy = resolve_network(flag, env, self.settings.network)?;
+        let Some(dirs) = &self.dirs else { return Ok(Remote::installed(Libraries::locate())) };
+        let path = composition.canonicalize().unwrap_or_else(|_absent| composition.to_owned());
+        let hosts = network::permitted_hosts(dirs, &path);
+        Ok(network::remote(dirs, Network { policy, hosts }))
     }
 
     /// Chromium as named by a flag or the settings; without one it is looked for.

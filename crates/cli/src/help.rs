@@ -20,6 +20,7 @@ Environment:
   STILLCUT_FFMPEG     the ffmpeg to use instead of the one found
   STILLCUT_BATCH      frames a call into the page; a flag comes before it
   STILLCUT_DEDUP      exact, predicted or off; a flag comes before it
+  STILLCUT_NETWORK    allow or offline; a flag comes before it
   STILLCUT_LIBRARIES  a node_modules folder that answers addresses of script libraries
   STILLCUT_LOG        what is logged, such as info,stillcut_stage=debug
 

@@ -12,6 +12,7 @@ mod document;
 mod facts;
 mod lint;
 mod locate;
+mod mentions;
 mod number;
 mod open;
 mod project;

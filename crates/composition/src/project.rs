@@ -11,7 +11,7 @@ use stillcut_timeline::{Facts, Problem};
 use crate::{
     OpenError, ResolveError, Sources, Variables, Wanted,
     document::Document,
-    facts, lint,
+    facts, lint, mentions,
     open::{locate, read_document},
     resolve::resolve,
 };
@@ -128,6 +128,11 @@ impl Project {
     /// The files asked for since this was opened. Clones of a project share them.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Whether any file of the project names an address of another host. Blocking: reads the files.
+    pub fn mentions_remote(&self) -> bool {
+        mentions::mentions_remote(&self.root)
     }
 
     fn problems(&self, document: &Document) -> Vec<Problem> {

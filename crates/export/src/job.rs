@@ -12,7 +12,7 @@ use stillcut_capture::{
 };
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
-use stillcut_stage::{Chromium, Libraries};
+use stillcut_stage::Chromium;
 use stillcut_timeline::{FrameRange, FrameRate, Problem, Severity};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -36,7 +36,6 @@ struct Tools {
     project: Project,
     chromium: Chromium,
     ffmpeg: Ffmpeg,
-    libraries: Libraries,
 }
 
 /// A capture and encode that came to its end.
@@ -104,7 +103,7 @@ async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     drop(PendingFile::beside(&request.output, request.overwrite)?);
     let ffmpeg = Ffmpeg::locate(request.ffmpeg.as_deref()).await?;
     let chromium = Chromium::locate(request.chromium.as_deref()).await?;
-    Ok(Tools { project, chromium, ffmpeg, libraries: Libraries::locate() })
+    Ok(Tools { project, chromium, ffmpeg })
 }
 
 /// How one attempt is made.
@@ -157,7 +156,7 @@ async fn attempt(
     let options = SessionOptions {
         project: tools.project.clone(),
         chromium: tools.chromium.clone(),
-        libraries: tools.libraries.clone(),
+        remote: request.remote.clone(),
         mode: request.mode,
         rate: request.fps,
         transport: request.transport,

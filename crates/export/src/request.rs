@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds};
 use stillcut_composition::Variables;
 use stillcut_media::Quality;
+use stillcut_stage::Remote;
 use stillcut_timeline::{FrameRange, FrameRate};
 
 use crate::Shards;
@@ -16,6 +17,8 @@ pub struct ExportRequest {
     pub composition: PathBuf,
     /// Values of the composition's variables.
     pub variables: Variables,
+    /// What answers addresses of other hosts.
+    pub remote: Remote,
     /// Where to write.
     pub output: PathBuf,
     /// Replace a file that is there.

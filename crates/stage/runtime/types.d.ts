@@ -236,3 +236,25 @@ interface Notice {
   png?: string;
   ms: { seek: number; settle: number; paint: number; draw: number; write: number };
 }
+
+/** What is used of a service worker's global scope; the library of types for workers does not go with that for pages. */
+interface ServiceWorkerScope {
+  clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(name: 'install', call: (event: InstallEvent) => void): void;
+  addEventListener(name: 'activate', call: (event: LastingEvent) => void): void;
+  addEventListener(name: 'fetch', call: (event: FetchEvent) => void): void;
+}
+
+interface LastingEvent extends Event {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+interface InstallEvent extends LastingEvent {
+  addRoutes?(rule: { condition: { urlPattern: URLPattern }; source: string }): Promise<void>;
+}
+
+interface FetchEvent extends LastingEvent {
+  request: Request;
+  respondWith(response: Promise<Response>): void;
+}

@@ -10,7 +10,7 @@ use chromiumoxide::{
             SetLocaleOverrideParams, SetTimezoneOverrideParams,
         },
         page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams},
-        target::CreateTargetParams,
+        target::{CreateTargetParams, SetAutoAttachParams},
     },
     handler::HandlerConfig,
 };
@@ -18,15 +18,16 @@ use futures_util::StreamExt;
 use stillcut_composition::Project;
 use stillcut_process::ChildProcess;
 use stillcut_timeline::{FrameRate, Problem, Severity};
-use tokio::{process::Command, task::JoinHandle};
+use tokio::{process::Command, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Chromium, Libraries, PlainPage, Ring, RingError, SelfTest, StageError, StagePage, StillSource,
+    Chromium, PlainPage, Remote, Ring, RingError, SelfTest, StageError, StagePage, StillSource,
+    Wanted,
     devtools::{DevTools, refused},
     platform,
     profile::Profile,
-    remote::{self, RemoteLog},
+    remote::{RemoteLog, intercept::intercept},
     runtime,
     server::Server,
 };
@@ -50,8 +51,12 @@ pub struct Browser {
     process: ChildProcess,
     server: Server,
     profile: Profile,
-    remote: RemoteLog,
-    libraries: Libraries,
+    remote: Remote,
+    log: RemoteLog,
+    /// Whether the service worker is in charge.
+    controlled: OnceCell<()>,
+    /// Whether the composition's files name addresses of other hosts.
+    mentions_remote: bool,
     product: String,
     entry: String,
     /// JSON of the variables that the user gave.
@@ -64,33 +69,36 @@ impl Browser {
     pub async fn launch(
         chromium: &Chromium,
         project: &Project,
-        libraries: &Libraries,
+        remote: &Remote,
         stills: Option<Arc<dyn StillSource>>,
         cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let entry = entry_path(project);
         let served = (Some(project.clone()), stills);
-        Self::start(chromium, served, entry, libraries.clone(), cancel).await
+        Self::start(chromium, served, entry, remote.clone(), cancel).await
     }
 
     /// Starts a browser without a composition, for [`Browser::self_test`].
     pub(crate) async fn launch_empty(chromium: &Chromium) -> Result<Self, StageError> {
         let never = CancellationToken::new();
-        Self::start(chromium, (None, None), String::new(), Libraries::default(), &never).await
+        Self::start(chromium, (None, None), String::new(), Remote::default(), &never).await
     }
 
     async fn start(
         chromium: &Chromium,
         (project, stills): (Option<Project>, Option<Arc<dyn StillSource>>),
         entry: String,
-        libraries: Libraries,
+        remote: Remote,
         cancel: &CancellationToken,
     ) -> Result<Self, StageError> {
         let variables =
             project.as_ref().map_or_else(|| "{}".to_owned(), |it| it.variables().to_json());
         let profile = Profile::create()?;
-        let server = Server::start(project, stills).await.map_err(StageError::Server)?;
-        let process = ChildProcess::spawn("Chromium", command(chromium, &profile))?;
+        let log = RemoteLog::default();
+        let mentions_remote = mentions_remote(project.clone()).await;
+        let server = Server::start(project, stills, (remote.clone(), log.clone()));
+        let server = server.await.map_err(StageError::Server)?;
+        let process = ChildProcess::spawn("Chromium", command(chromium, &profile, server.host()))?;
         let connected = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(StageError::Cancelled),
@@ -105,7 +113,6 @@ impl Browser {
             }
         };
         let Connected { connection, handler, gone, product } = connected;
-        let remote = RemoteLog::default();
         Ok(Self {
             connection,
             handler,
@@ -114,7 +121,9 @@ impl Browser {
             server,
             profile,
             remote,
-            libraries,
+            log,
+            controlled: OnceCell::new(),
+            mentions_remote,
             product,
             entry,
             variables,
@@ -134,7 +143,12 @@ impl Browser {
     /// Missing files and refused addresses so far.
     pub fn problems(&self) -> Vec<Problem> {
         let missing = self.server.missing().into_iter().map(missing_file);
-        missing.chain(self.remote.problems()).collect()
+        missing.chain(self.log.problems()).collect()
+    }
+
+    /// Files of the network that nobody has permitted yet.
+    pub fn wanted(&self) -> Vec<Wanted> {
+        self.log.wanted()
     }
 
     /// Draws known pixels and makes known changes.
@@ -157,7 +171,15 @@ impl Browser {
         rate: Option<FrameRate>,
     ) -> Result<StagePage, StageError> {
         let devtools = self.host_page().await?;
-        StagePage::open(devtools, self.entry.clone(), size, rate).await
+        if self.mentions_remote {
+            self.control(&devtools).await?;
+        }
+        let mut stage = StagePage::open(devtools.clone(), self.entry.clone(), size, rate).await?;
+        if self.needs_control() {
+            self.control(&devtools).await?;
+            stage = StagePage::open(devtools, self.entry.clone(), size, rate).await?;
+        }
+        Ok(stage)
     }
 
     /// Opens the ring file of a stage page, with room for `slots` frames. The inner error means
@@ -178,12 +200,16 @@ impl Browser {
         rate: Option<FrameRate>,
     ) -> Result<PlainPage, StageError> {
         let address = format!("{}{}", self.server.origin(), self.entry);
+        if self.mentions_remote {
+            self.control_from_aside().await?;
+        }
         let devtools = self.new_page(size).await?;
         let page = PlainPage::open(devtools.clone(), address.clone(), rate).await?;
         let real = (page.opened().width, page.opened().height);
-        if real == size {
+        if real == size && !self.needs_control() {
             return Ok(page);
         }
+        self.control_from_aside().await?;
         resize(&devtools, real).await?;
         PlainPage::open(devtools, address, rate).await
     }
@@ -198,6 +224,37 @@ impl Browser {
         self.server.close_stills().await;
         self.handler.abort();
         self.profile.remove().await;
+    }
+
+    /// Whether the composition asked for remote addresses before the worker was in charge: what a
+    /// script puts together is not found by reading the files.
+    fn needs_control(&self) -> bool {
+        self.log.was_asked() && !self.controlled.initialized()
+    }
+
+    /// Puts the service worker in charge of what is loaded from here on.
+    async fn control(&self, host_page: &DevTools) -> Result<(), StageError> {
+        const NAME: &str = "answering addresses of other hosts";
+        let register = || async {
+            let () =
+                host_page.evaluate(NAME, CALL_DEADLINE, "stillcut.control()".to_owned()).await?;
+            Ok::<(), StageError>(())
+        };
+        self.controlled.get_or_try_init(register).await?;
+        Ok(())
+    }
+
+    /// [`Browser::control`] for a browser that may have no host page.
+    async fn control_from_aside(&self) -> Result<(), StageError> {
+        if self.controlled.initialized() || !(self.mentions_remote || self.log.was_asked()) {
+            return Ok(());
+        }
+        let aside = self.host_page().await?;
+        let controlled = self.control(&aside).await;
+        if let Err(error) = aside.page().clone().close().await {
+            tracing::debug!(%error, "a host page was not closed");
+        }
+        controlled
     }
 
     async fn host_page(&self) -> Result<DevTools, StageError> {
@@ -221,9 +278,14 @@ impl Browser {
         let timed_out = |_elapsed| StageError::TimedOut { call: NAME, deadline: CALL_DEADLINE };
         let page: Page = opening.await.map_err(timed_out)?.map_err(|error| refused(NAME, error))?;
         let devtools = DevTools::attach(page, self.gone.clone()).await?;
+        let alone =
+            SetAutoAttachParams { flatten: Some(true), ..SetAutoAttachParams::new(false, false) };
+        // chromiumoxide attaches to every worker and lets it wait for a debugger; a service worker
+        // then waits for ever.
+        devtools.execute(NAME, CALL_DEADLINE, alone).await?;
         resize(&devtools, size).await?;
         fix_environment(&devtools).await?;
-        remote::intercept(devtools.page(), self.libraries.clone(), self.remote.clone()).await?;
+        intercept(devtools.page(), self.remote.clone(), self.log.clone()).await?;
         let script =
             AddScriptToEvaluateOnNewDocumentParams::new(runtime::frame_script(&self.variables));
         devtools.execute(NAME, CALL_DEADLINE, script).await?;
@@ -285,6 +347,12 @@ async fn fix_environment(devtools: &DevTools) -> Result<(), StageError> {
     Ok(())
 }
 
+/// Whether the files of a project name addresses of other hosts, looked for off the async threads.
+async fn mentions_remote(project: Option<Project>) -> bool {
+    let Some(project) = project else { return false };
+    tokio::task::spawn_blocking(move || project.mentions_remote()).await.unwrap_or(true)
+}
+
 /// `/index.html`, with every part percent-encoded.
 fn entry_path(project: &Project) -> String {
     let parts =
@@ -310,8 +378,10 @@ fn devtools_address(line: &str) -> Option<String> {
     line.trim().strip_prefix("DevTools listening on ").map(ToOwned::to_owned)
 }
 
-fn command(chromium: &Chromium, profile: &Profile) -> Command {
+fn command(chromium: &Chromium, profile: &Profile, host: &str) -> Command {
     let mut command = Command::new(chromium.path());
+    // The composition has no network: of all names only that of its own server resolves.
+    command.arg(format!("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {host}"));
     command.args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display()));
     if platform::runs_as_root() {
         command.arg("--no-sandbox");
@@ -346,8 +416,7 @@ const FLAGS: &[&str] = &[
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
     "--disable-backgrounding-occluded-windows",
-    // The composition has no network: names do not resolve, and the browser asks for nothing itself.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE *.localhost",
+    // The browser asks for nothing by itself.
     "--no-proxy-server",
     "--disable-background-networking",
     "--disable-component-update",

@@ -29,6 +29,7 @@ pub use error::StageError;
 pub use libraries::Libraries;
 pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, VolumeChange};
 pub use plain::PlainPage;
+pub use remote::{Remote, Wanted};
 pub use ring::{Ring, RingError};
 pub use stage::{
     BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,

@@ -4,6 +4,8 @@
 const HOST_FILES: &[(&str, &str, &str)] = &[
     ("stage.html", "text/html", include_str!("../runtime/host/stage.html")),
     ("stage.js", "text/javascript", include_str!("../runtime/host/stage.js")),
+    ("control.js", "text/javascript", include_str!("../runtime/host/control.js")),
+    ("service-worker.js", "text/javascript", include_str!("../runtime/host/service-worker.js")),
     ("canvas.js", "text/javascript", include_str!("../runtime/host/canvas.js")),
     ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
     ("ring.js", "text/javascript", include_str!("../runtime/host/ring.js")),

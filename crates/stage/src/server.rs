@@ -25,10 +25,14 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 use crate::{
-    StillSource, locate, runtime,
+    StillSource, locate,
+    remote::{self, Remote, RemoteLog},
+    runtime,
     stills::{self, StillFailure},
 };
 
+/// What the service worker asks for.
+const REMOTE: &str = "/__stillcut/remote";
 const HOST_PREFIX: &str = "/__stillcut/";
 /// Browsers ask for it on their own.
 const FAVICON: &str = "/favicon.ico";
@@ -41,6 +45,7 @@ const STILL: &str = "still";
 #[derive(Debug)]
 pub(crate) struct Server {
     origin: String,
+    host: String,
     missing: Arc<Mutex<Vec<String>>>,
     stills: Option<Arc<dyn StillSource>>,
     task: JoinHandle<()>,
@@ -50,6 +55,8 @@ struct Shared {
     host: String,
     project: Option<Project>,
     stills: Option<Arc<dyn StillSource>>,
+    remote: Remote,
+    log: RemoteLog,
     missing: Arc<Mutex<Vec<String>>>,
 }
 
@@ -58,15 +65,19 @@ impl Server {
     pub(crate) async fn start(
         project: Option<Project>,
         stills: Option<Arc<dyn StillSource>>,
+        (remote, log): (Remote, RemoteLog),
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        let host = format!("{}.localhost:{}", token()?, listener.local_addr()?.port());
+        let name = format!("{}.localhost", token()?);
+        let host = format!("{name}:{}", listener.local_addr()?.port());
         let origin = format!("http://{host}");
         let missing = Arc::new(Mutex::new(Vec::new()));
         let shared = Arc::new(Shared {
             host,
             project,
             stills: stills.clone(),
+            remote,
+            log,
             missing: Arc::clone(&missing),
         });
         let router = Router::new().fallback(answer).with_state(shared);
@@ -75,12 +86,17 @@ impl Server {
                 tracing::error!(%error, "the loopback server ended");
             }
         });
-        Ok(Self { origin, missing, stills, task })
+        Ok(Self { origin, host: name, missing, stills, task })
     }
 
     /// `http://TOKEN.localhost:PORT`.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// `TOKEN.localhost`.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
     }
 
     /// Ends the decoders of videos.
@@ -121,6 +137,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         }
         Some(MOVING) => moving(&shared, request.uri().clone()).await,
         Some(STILL) => still(&shared, request.uri().clone()).await,
+        Some(_) if request.uri().path() == REMOTE => {
+            remote::respond(&shared.remote, &shared.log, request).await
+        }
         Some(name) => host_file(name),
         // The page shows stills instead; see `stills`.
         None if is_native_video(&request) => StatusCode::NOT_FOUND.into_response(),
@@ -129,6 +148,8 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // The worker's script is not at the root, its pages are.
+    headers.insert("service-worker-allowed", HeaderValue::from_static("/"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
 }

@@ -14,7 +14,11 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("stillcut-timeline", &[]),
     ("stillcut-process", &[]),
     ("stillcut-composition", &["stillcut-timeline"]),
-    ("stillcut-stage", &["stillcut-timeline", "stillcut-process", "stillcut-composition"]),
+    ("stillcut-remote", &[]),
+    (
+        "stillcut-stage",
+        &["stillcut-timeline", "stillcut-process", "stillcut-composition", "stillcut-remote"],
+    ),
     ("stillcut-capture", &["stillcut-timeline", "stillcut-composition", "stillcut-stage"]),
     ("stillcut-media", &["stillcut-timeline", "stillcut-process"]),
     (
@@ -38,6 +42,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
 const BELOW_APP: &[&str] = &[
     "stillcut-timeline",
     "stillcut-composition",
+    "stillcut-remote",
     "stillcut-stage",
     "stillcut-capture",
     "stillcut-media",
@@ -47,6 +52,7 @@ const BELOW_APP: &[&str] = &[
 const HOST: &[&str] = &[
     "stillcut-timeline",
     "stillcut-composition",
+    "stillcut-remote",
     "stillcut-stage",
     "stillcut-capture",
     "stillcut-media",

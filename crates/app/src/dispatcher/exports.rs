@@ -62,6 +62,7 @@ impl Dispatcher {
         Ok(ExportRequest {
             composition: PathBuf::from(&current.view.path),
             variables: current.view.variables.clone().into(),
+            remote: self.remote(),
             output: self.output(options, current)?,
             // The host asked before it named a file that is there.
             overwrite: options.output.is_some(),

@@ -6,6 +6,7 @@
 
 mod exports;
 mod live;
+mod network;
 mod project;
 mod requests;
 #[cfg(test)]
@@ -25,7 +26,7 @@ use crate::{
     hub::Hub,
     player::{self, Chrome, Note, Order, Target},
     queue::Queue,
-    store::{RecentStore, SettingsStore, VariableStore},
+    store::{PermissionStore, RecentStore, SettingsStore, VariableStore},
     tools,
     watch::Sight,
     wire::{AppError, Event, Request, Settings, Tools},
@@ -124,6 +125,7 @@ struct Dispatcher {
     settings_store: SettingsStore,
     recents: RecentStore,
     variables: VariableStore,
+    permissions: PermissionStore,
     tools: Option<Tools>,
     project: Option<Current>,
     /// Revision of the last opened composition.
@@ -149,7 +151,8 @@ impl Dispatcher {
         let (settings, damaged_settings) = settings_store.load();
         let (recents, damaged_recents) = RecentStore::load(&options.dirs.config);
         let (variables, damaged_variables) = VariableStore::load(&options.dirs.config);
-        let damaged = [damaged_settings, damaged_recents, damaged_variables];
+        let (permissions, damaged_permissions) = PermissionStore::load(&options.dirs.config);
+        let damaged = [damaged_settings, damaged_recents, damaged_variables, damaged_permissions];
         for error in damaged.into_iter().flatten() {
             hub.trouble(error);
         }
@@ -165,6 +168,7 @@ impl Dispatcher {
             settings_store,
             recents,
             variables,
+            permissions,
             tools: None,
             project: None,
             revision: 0,

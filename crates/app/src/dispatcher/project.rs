@@ -1,6 +1,9 @@
 //! The open composition: found on disk, then opened in the browser.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use stillcut_composition::Project;
 use stillcut_timeline::{Analysis, analyze};
@@ -22,6 +25,8 @@ pub(super) struct Current {
     pub(super) view: wire::Project,
     /// As found on disk.
     pub(super) composition: Project,
+    /// Hosts that may be asked until it is closed.
+    pub(super) allowed_once: BTreeSet<String>,
     /// When the running step of opening began.
     step_began: Instant,
     /// Notices changes of its files.
@@ -73,10 +78,16 @@ impl Dispatcher {
             analysis: Some(analysis),
             variables,
             exports: exports.display().to_string(),
+            wanted: Vec::new(),
             live: Live::Current,
         };
         let watch = self.watch(&composition);
-        self.project = Some(Current { view, composition, step_began: Instant::now(), watch });
+        let allowed_once = match self.project.take() {
+            Some(before) if again => before.allowed_once,
+            _ => BTreeSet::new(),
+        };
+        let step_began = Instant::now();
+        self.project = Some(Current { view, composition, allowed_once, step_began, watch });
         self.show_project(if again { FirstFrame::Kept } else { FirstFrame::Zero });
         reply.send(Ok(self.project.as_ref().map(|current| current.view.clone())));
     }
@@ -141,6 +152,7 @@ impl Dispatcher {
             project,
             chromium: self.settings.chromium.clone(),
             ffmpeg: self.settings.ffmpeg.clone(),
+            remote: self.remote(),
             mode: self.settings.mode,
         }
     }
@@ -173,8 +185,9 @@ impl Dispatcher {
         }
         match note {
             Note::Step { name, .. } => current.step(name),
-            Note::Opened { analysis, mode, .. } => {
+            Note::Opened { analysis, mode, wanted, .. } => {
                 current.view.analysis = Some(*analysis);
+                current.view.wanted = wanted;
                 current.view.state = ProjectState::Ready { mode };
             }
             Note::Failed { error, .. } => {

@@ -8,7 +8,7 @@ use super::{Dispatcher, Message};
 use crate::{
     app::Reply,
     dialogs::SaveQuestion,
-    overrides::{resolve_batch, resolve_dedup},
+    overrides::{resolve_batch, resolve_dedup, resolve_network},
     player::{Order, PlayOrder},
     wire::{AppError, AppState, ErrorCode, Event, ProjectState, Request, Settings},
 };
@@ -53,6 +53,10 @@ impl Dispatcher {
             Request::OpenOutput { id } => self.with_output(id, reply, |path| opener::open(path)),
             Request::Snapshot { frame } => self.snapshot(frame, reply),
             Request::CopyFrame { frame } => self.copy_frame(frame, reply),
+            Request::AllowNetwork { hosts, always } => {
+                let allowed = self.allow_network(hosts, always);
+                reply.done(allowed);
+            }
             Request::RemoveRecent { path } => {
                 let removed = self.recents.remove(&PathBuf::from(path));
                 self.recents_changed(removed);
@@ -140,7 +144,7 @@ impl Dispatcher {
         if browser || before.ffmpeg != self.settings.ffmpeg {
             self.look_for_tools(None);
         }
-        if browser || before.mode != self.settings.mode {
+        if browser || before.mode != self.settings.mode || before.network != self.settings.network {
             self.reopen();
         }
         self.settings.clone()
@@ -151,7 +155,9 @@ impl Dispatcher {
         let overrides = &self.options.overrides;
         let batch = resolve_batch(None, overrides.batch.as_deref(), self.settings.batch).err();
         let dedup = resolve_dedup(None, overrides.dedup.as_deref(), self.settings.dedup).err();
-        for error in batch.into_iter().chain(dedup) {
+        let network =
+            resolve_network(None, overrides.network.as_deref(), self.settings.network).err();
+        for error in batch.into_iter().chain(dedup).chain(network) {
             self.hub.trouble(error.into());
         }
     }

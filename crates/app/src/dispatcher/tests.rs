@@ -234,7 +234,7 @@ async fn settings_and_recents_survive() {
 
 #[tokio::test]
 async fn the_environment_is_above_the_settings() {
-    let overrides = Overrides { batch: Some("2".to_owned()), dedup: None };
+    let overrides = Overrides { batch: Some("2".to_owned()), ..Overrides::default() };
     let fixture = Fixture::with_overrides(overrides);
     fixture.open().await;
     let options = json!({ "options": { "range": { "start": 10, "end": 20 } } });
@@ -249,7 +249,7 @@ async fn the_environment_is_above_the_settings() {
 
 #[tokio::test]
 async fn a_wrong_variable_is_told_and_refuses_exports() {
-    let overrides = Overrides { batch: None, dedup: Some("sometimes".to_owned()) };
+    let overrides = Overrides { dedup: Some("sometimes".to_owned()), ..Overrides::default() };
     let fixture = Fixture::with_overrides(overrides);
     let mut window = fixture.app.subscribe();
     let trouble = event(&mut window, |event| match event {

@@ -3,6 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use stillcut_capture::{CaptureMode, RawFrame};
+use stillcut_stage::Wanted;
 use stillcut_timeline::Analysis;
 use tokio::{
     sync::mpsc,
@@ -43,6 +44,8 @@ pub(crate) enum Note {
         analysis: Box<Analysis>,
         /// How frames are captured.
         mode: CaptureMode,
+        /// Files of the network that nobody has permitted yet.
+        wanted: Vec<Wanted>,
     },
     /// There is no browser for this composition, or no more.
     Failed {
@@ -271,8 +274,9 @@ impl<E: Engine> Player<E> {
 
     async fn begin(&mut self, revision: u32, source: E::Source) {
         let (analysis, mode) = (Box::new(source.analysis().clone()), source.mode());
+        let wanted = source.wanted();
         self.open = Some(Open { revision, source, cache: Cache::new(CACHE_BYTES), last: None });
-        drop(self.notes.send(Note::Opened { revision, analysis, mode }));
+        drop(self.notes.send(Note::Opened { revision, analysis, mode, wanted }));
         self.absorb_waiting();
         if self.inbox.seek.is_none()
             && self.inbox.playback.is_none()

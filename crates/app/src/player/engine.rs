@@ -5,7 +5,7 @@ use std::{future::Future, path::PathBuf, sync::Arc};
 use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
 use stillcut_export::{VideoStills, sound_problems};
-use stillcut_stage::Chromium;
+use stillcut_stage::{Chromium, Remote, Wanted};
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +37,11 @@ pub(crate) trait FrameSource: Send + 'static {
     /// How frames are captured.
     fn mode(&self) -> CaptureMode;
 
+    /// Files of the network that nobody has permitted yet.
+    fn wanted(&self) -> Vec<Wanted> {
+        Vec::new()
+    }
+
     /// A raw frame. Not cancel-safe.
     fn frame(&mut self, frame: u32) -> impl Future<Output = Result<RawFrame, AppError>> + Send;
 
@@ -65,6 +70,8 @@ pub(crate) struct Target {
     pub(crate) chromium: Option<PathBuf>,
     /// ffmpeg to use for videos instead of the one found.
     pub(crate) ffmpeg: Option<PathBuf>,
+    /// What answers addresses of other hosts.
+    pub(crate) remote: Remote,
     /// Which way to capture.
     pub(crate) mode: ModeChoice,
 }
@@ -87,6 +94,7 @@ impl Engine for Chrome {
         let options = PreviewOptions {
             project: target.project.clone(),
             chromium,
+            remote: target.remote,
             mode: target.mode,
             stills: Some(VideoStills::locate(target.ffmpeg.clone())),
         };
@@ -118,6 +126,10 @@ impl FrameSource for Preview {
 
     fn mode(&self) -> CaptureMode {
         Self::mode(self)
+    }
+
+    fn wanted(&self) -> Vec<Wanted> {
+        Self::wanted(self)
     }
 
     async fn frame(&mut self, frame: u32) -> Result<RawFrame, AppError> {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use stillcut_capture::{Batch, Dedup, ModeChoice};
 use stillcut_export::{Progress, Receipt};
 use stillcut_media::Quality;
+use stillcut_remote::NetworkPolicy;
+use stillcut_stage::Wanted;
 use stillcut_timeline::{Analysis, FrameRange, VariableValue};
 use ts_rs::TS;
 
@@ -123,6 +125,13 @@ pub enum Request {
         /// Absolute frame.
         frame: u32,
     },
+    /// Lets the open composition have files of these hosts, and opens it again. Reply: nothing.
+    AllowNetwork {
+        /// The hosts, as in [`Project::wanted`].
+        hosts: Vec<String>,
+        /// For good; else until the composition is closed.
+        always: bool,
+    },
     /// Forgets a recent composition. Reply: the remaining list of [`Recent`].
     RemoveRecent {
         /// Its path.
@@ -168,6 +177,8 @@ pub struct Settings {
     pub mode: ModeChoice,
     /// Quality of exports.
     pub quality: Quality,
+    /// Which hosts compositions may be given files from.
+    pub network: NetworkPolicy,
     /// Colours of the window.
     pub theme: Theme,
     /// Whether playback repeats.
@@ -188,6 +199,7 @@ impl Default for Settings {
             dedup: Dedup::default(),
             mode: ModeChoice::default(),
             quality: Quality::default(),
+            network: NetworkPolicy::default(),
             theme: Theme::default(),
             repeat: false,
             chromium: None,
@@ -268,6 +280,8 @@ pub struct Project {
     pub variables: BTreeMap<String, VariableValue>,
     /// Folder that exports go to unless another is chosen.
     pub exports: String,
+    /// Files of the network that nobody has permitted yet.
+    pub wanted: Vec<Wanted>,
     /// Whether this is what is on disk.
     pub live: Live,
 }

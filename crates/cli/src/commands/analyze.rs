@@ -6,7 +6,7 @@ use serde::Serialize;
 use stillcut_capture::{ModeChoice, Session, SessionOptions, Transport};
 use stillcut_composition::Project;
 use stillcut_export::{VideoStills, sound_problems};
-use stillcut_stage::{Chromium, Libraries};
+use stillcut_stage::{Chromium, Remote};
 use stillcut_timeline::{Analysis, analyze};
 use tokio_util::sync::CancellationToken;
 
@@ -62,7 +62,9 @@ async fn read(
     let named = configuration.chromium(arguments.chromium.as_deref());
     match Chromium::locate(named.as_deref()).await {
         Ok(chromium) => {
-            from_browser(project, chromium, configuration.ffmpeg(None), arguments, cancel).await
+            let remote = configuration.remote(arguments.network, &arguments.path)?;
+            let tools = (chromium, configuration.ffmpeg(None));
+            from_browser(project, tools, remote, arguments, cancel).await
         }
         // A browser named just now is meant; the timeline of another reader is no answer.
         Err(error) if arguments.chromium.is_some() => Err(error.into()),
@@ -81,8 +83,8 @@ async fn read(
 
 async fn from_browser(
     project: Project,
-    chromium: Chromium,
-    ffmpeg: Option<PathBuf>,
+    (chromium, ffmpeg): (Chromium, Option<PathBuf>),
+    remote: Remote,
     arguments: &AnalyzeArguments,
     cancel: &CancellationToken,
 ) -> Result<Report, Failure> {
@@ -90,7 +92,7 @@ async fn from_browser(
     let options = SessionOptions {
         project: project.clone(),
         chromium,
-        libraries: Libraries::locate(),
+        remote,
         mode: ModeChoice::Auto,
         rate: arguments.fps,
         transport: Transport::Ring,

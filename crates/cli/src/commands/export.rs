@@ -53,6 +53,7 @@ fn request(
         None => output::default_path(&Project::open(&arguments.path)?, arguments.range),
     };
     Ok(ExportRequest {
+        remote: configuration.remote(arguments.network, &arguments.path)?,
         composition: arguments.path,
         variables: arguments.variables.unwrap_or_default(),
         output,

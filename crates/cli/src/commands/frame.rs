@@ -35,6 +35,7 @@ pub(super) async fn run(
     let chromium = configuration.chromium(arguments.chromium.as_deref());
     let options = PreviewOptions {
         project,
+        remote: configuration.remote(arguments.network, &arguments.path)?,
         chromium: Chromium::locate(chromium.as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
         stills: Some(VideoStills::locate(configuration.ffmpeg(None))),

@@ -54,11 +54,33 @@ function placeFromStack(error) {
   return match ? placeOf(match[1], Number(match[2])) : null;
 }
 
+/**
+ * A script or style sheet that came and was not used: browsers say so only in their console. One that did not come is
+ * named by the server.
+ * @param {EventTarget | null} element
+ */
+function recordUnused(element) {
+  const isScript = element instanceof HTMLScriptElement;
+  if (!isScript && !(element instanceof HTMLLinkElement)) return;
+  const address = isScript ? element.src : element.href;
+  if (!element.integrity || !wasServed(address)) return;
+  report({
+    severity: 'error',
+    code: 'integrity',
+    message: `${placeOf(address)} is not used: its content does not match the integrity attribute`,
+    place: placeOf(address),
+    fix: 'Correct the integrity attribute, or the version in the address.',
+  });
+}
+
 function installProblems() {
   window.addEventListener(
     'error',
-    (event) => {
-      if (!(event instanceof ErrorEvent)) return;
+    (/** @type {Event} */ event) => {
+      if (!(event instanceof ErrorEvent)) {
+        recordUnused(event.target);
+        return;
+      }
       const place = placeOf(event.filename, event.lineno);
       const ofPart = runningFile && event.filename === location.href;
       recordError(event.error ?? event.message, ofPart ? `${runningFile}:${event.lineno}` : place);

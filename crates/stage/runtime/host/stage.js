@@ -1,6 +1,7 @@
 // The host page: the composition in a drawable canvas, and the object that the engine calls.
 
 import { DrawableCanvas } from './canvas.js';
+import { control } from './control.js';
 import { Pump } from './pump.js';
 import { Ring } from './ring.js';
 import { selfTest } from './self-test.js';
@@ -24,6 +25,8 @@ function composition() {
 
 const stillcut = {
   selfTest,
+
+  control,
 
   /**
    * Loads the composition into the canvas, or loads it again.

@@ -1,0 +1,89 @@
+//! Whether the files of a project name addresses of other hosts.
+
+use std::{ffi::OsStr, fs, path::Path};
+
+/// Files that may name addresses.
+const KINDS: &[&str] = &["html", "htm", "css", "js", "mjs", "svg", "json"];
+/// Larger ones are data.
+const MOST_BYTES: u64 = 4 << 20;
+/// A project this large is taken to name some.
+const MOST_FILES: usize = 2000;
+/// Names of formats that look like addresses and are never loaded.
+const NAMES: &[&[u8]] = &[b"www.w3.org/"];
+
+/// Whether any file of a folder names an address of another host. Finding one too many costs a
+/// little time, one too few a second load.
+pub(crate) fn mentions_remote(root: &Path) -> bool {
+    let mut left = MOST_FILES;
+    in_folder(root, &mut left)
+}
+
+fn in_folder(folder: &Path, left: &mut usize) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        let Some(rest) = left.checked_sub(1) else { return true };
+        *left = rest;
+        let path = entry.path();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => {
+                !hidden && entry.file_name() != "node_modules" && in_folder(&path, left)
+            }
+            Ok(_) => in_file(&path),
+            Err(_) => false,
+        }
+    })
+}
+
+fn in_file(path: &Path) -> bool {
+    let kind = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let is_small = || fs::metadata(path).is_ok_and(|metadata| metadata.len() <= MOST_BYTES);
+    KINDS.contains(&kind.as_str())
+        && is_small()
+        && fs::read(path).is_ok_and(|content| names_address(&content))
+}
+
+/// `http://host`, `https://host`, `"//host`, `(//host`; comments begin `//` after other characters.
+fn names_address(content: &[u8]) -> bool {
+    content.windows(3).enumerate().any(|(at, three)| {
+        let host = &content[at + 3..];
+        matches!(three[0], b':' | b'"' | b'\'' | b'(')
+            && &three[1..] == b"//"
+            && host.first().is_some_and(u8::is_ascii_alphanumeric)
+            && !NAMES.iter().any(|name| host.starts_with(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_from_names_and_comments() {
+        for text in [
+            "<script src=\"https://cdn.example/x.js\">",
+            "@import '//fonts.example/css';",
+            "background: url(//a.example/x.png)",
+        ] {
+            assert!(names_address(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">",
+            "x = 1; // comment",
+            "'//'",
+            "a = '// x'",
+        ] {
+            assert!(!names_address(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_project_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("parts")).unwrap();
+        fs::write(folder.path().join("index.html"), "<p>nothing</p>").unwrap();
+        assert!(!mentions_remote(folder.path()));
+        fs::write(folder.path().join("parts/a.css"), "@import 'https://a.example/x.css';").unwrap();
+        assert!(mentions_remote(folder.path()));
+    }
+}

@@ -1,0 +1,83 @@
+//! The npm packages of a folder, by their real names: several versions of one package are
+//! installed under other names.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+/// All packages of a `node_modules` folder.
+#[derive(Debug, Default)]
+pub(super) struct Packages {
+    by_name: BTreeMap<String, Vec<Package>>,
+}
+
+/// An installed package.
+#[derive(Debug)]
+pub(super) struct Package {
+    folder: PathBuf,
+    pub(super) version: String,
+    /// What its bare address means.
+    main: Option<String>,
+}
+
+impl Packages {
+    pub(super) fn read(modules: &Path) -> Self {
+        let mut found = Self::default();
+        for folder in folders(modules) {
+            let is_scope =
+                folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with('@'));
+            let inside = if is_scope { folders(&folder) } else { vec![folder] };
+            for (name, package) in inside.into_iter().filter_map(read) {
+                found.by_name.entry(name).or_default().push(package);
+            }
+        }
+        for versions in found.by_name.values_mut() {
+            versions.sort_by(|a, b| b.version.cmp(&a.version));
+        }
+        found
+    }
+
+    /// The installed versions of a package.
+    pub(super) fn of(&self, name: &str) -> &[Package] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Package {
+    /// A file of the package, the main one when none is named. CDNs make `x.min.js` of a `x.js`
+    /// themselves, so that one answers for it.
+    pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
+        let name = if name.is_empty() { self.main.as_deref()? } else { name };
+        self.inside(name).or_else(|| {
+            let (stem, kind) = name.rsplit_once(".min.")?;
+            self.inside(&format!("{stem}.{kind}"))
+        })
+    }
+
+    fn inside(&self, name: &str) -> Option<PathBuf> {
+        let path = self.folder.join(name);
+        let is_inside = path.canonicalize().ok()?.starts_with(self.folder.canonicalize().ok()?);
+        (is_inside && path.is_file()).then_some(path)
+    }
+}
+
+fn read(folder: PathBuf) -> Option<(String, Package)> {
+    let manifest = fs::read(folder.join("package.json")).ok()?;
+    let manifest: Value = serde_json::from_slice(&manifest).ok()?;
+    let text = |key: &str| manifest[key].as_str().map(ToOwned::to_owned);
+    let main = text("jsdelivr").or_else(|| text("unpkg")).or_else(|| text("main"));
+    Some((text("name")?, Package { folder, version: text("version")?, main }))
+}
+
+/// Sorted, so that the same folder always answers.
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let Ok(found) = fs::read_dir(parent) else { return Vec::new() };
+    let mut found: Vec<_> =
+        found.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}

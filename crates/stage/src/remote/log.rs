@@ -1,0 +1,86 @@
+//! What became of the remote addresses of a composition.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use serde::{Deserialize, Serialize};
+use stillcut_remote::RemoteError;
+use stillcut_timeline::Problem;
+use ts_rs::TS;
+
+use super::Wish;
+
+/// A file that would be downloaded if its host might be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Wanted {
+    /// The host.
+    pub host: String,
+    /// The whole address.
+    pub address: String,
+}
+
+/// Shared by the pages and the server of one browser.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RemoteLog {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    asked: AtomicBool,
+    problems: Mutex<BTreeMap<String, Problem>>,
+    /// Hosts by address.
+    wanted: Mutex<BTreeMap<String, String>>,
+}
+
+impl RemoteLog {
+    /// What could not be answered, or not as asked, by address.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let problems = self.shared.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        problems.values().cloned().collect()
+    }
+
+    /// Files that a permission is missing for, by host.
+    pub(crate) fn wanted(&self) -> Vec<Wanted> {
+        let wanted = self.shared.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = |(address, host): (&String, &String)| Wanted {
+            host: host.clone(),
+            address: address.clone(),
+        };
+        let mut all: Vec<_> = wanted.iter().map(one).collect();
+        all.sort_by(|a, b| a.host.cmp(&b.host));
+        all
+    }
+
+    /// Whether any remote address was asked for.
+    pub(crate) fn was_asked(&self) -> bool {
+        self.shared.asked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_asked(&self) {
+        self.shared.asked.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn note(&self, address: &str, problem: Problem) {
+        let mut problems = self.shared.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        problems.insert(address.to_owned(), problem);
+    }
+
+    /// It could be answered after all.
+    pub(super) fn forget(&self, address: &str) {
+        self.shared.problems.lock().unwrap_or_else(PoisonError::into_inner).remove(address);
+        self.shared.wanted.lock().unwrap_or_else(PoisonError::into_inner).remove(address);
+    }
+
+    pub(super) fn want(&self, wish: &Wish<'_>, error: &RemoteError) {
+        if let RemoteError::NotPermitted { host } = error {
+            let mut wanted = self.shared.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+            wanted.insert(wish.address.to_owned(), host.clone());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Remote addresses that were not answered, or not as asked, for the Problems list.
+
+use stillcut_remote::RemoteError;
+use stillcut_timeline::{Problem, Severity};
+
+use super::Wish;
+use crate::libraries::{LibraryFile, Match, parse_address};
+
+/// An address without an answer. Without a script or a style sheet the composition is broken;
+/// without a picture or a font it looks different.
+pub(super) fn unanswered(wish: &Wish<'_>, error: &RemoteError) -> Problem {
+    let what = words(wish);
+    let (code, message, fix) = match error {
+        RemoteError::NotPermitted { host } => (
+            "remote_asset",
+            format!("{what} of {host} is not on this machine, and the network is not used"),
+            not_permitted_fix(wish),
+        ),
+        RemoteError::Hung { .. } | RemoteError::Slow { .. } => {
+            ("remote_hung", format!("{what} did not come: {error}"), KEEP_A_COPY.to_owned())
+        }
+        RemoteError::Integrity { .. } => (
+            "integrity",
+            format!("{what} is not used: {error}"),
+            "Correct the integrity attribute, or the version in the address.".to_owned(),
+        ),
+        RemoteError::Private { .. } | RemoteError::BadAddress { .. } => {
+            ("remote_refused", format!("{what} is not loaded: {error}"), KEEP_A_COPY.to_owned())
+        }
+        RemoteError::Status { .. } => (
+            "remote_asset",
+            format!("{what} is not there: {error}"),
+            "Correct the address, or put the file into the project folder.".to_owned(),
+        ),
+        _ => ("remote_asset", format!("{what} did not come: {error}"), KEEP_A_COPY.to_owned()),
+    };
+    let is_needed = matches!(wish.destination, "script" | "style");
+    Problem {
+        severity: if is_needed { Severity::Error } else { Severity::Warning },
+        code: code.to_owned(),
+        message,
+        place: Some(wish.address.to_owned()),
+        fix: Some(fix),
+    }
+}
+
+const KEEP_A_COPY: &str =
+    "Put the file into the project folder and name it by a relative path, or try again later.";
+
+fn not_permitted_fix(wish: &Wish<'_>) -> String {
+    let allow = "Allow the network once (--network allow); the file is then kept for later";
+    match parse_address(wish.address) {
+        Some(library) => {
+            format!("{allow}. Or install the npm package '{}' in libraries/.", library.package)
+        }
+        None => format!("{allow}. Or put the file into the project folder."),
+    }
+}
+
+/// Something sent to a host: not part of a picture that can be made again.
+pub(super) fn not_get(wish: &Wish<'_>) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "remote_refused".to_owned(),
+        message: format!("A {} request is not sent: compositions only load files", wish.method),
+        place: Some(wish.address.to_owned()),
+        fix: Some("Leave the request out of the composition.".to_owned()),
+    }
+}
+
+/// A site in a frame: it would keep its own origin and is left out when frames are drawn.
+pub(super) fn other_site(address: &str) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "remote_site".to_owned(),
+        message: "A page of another site in an iframe is not shown".to_owned(),
+        place: Some(address.to_owned()),
+        fix: Some("Put a copy of the page, or a picture of it, into the project.".to_owned()),
+    }
+}
+
+/// A library is answered by a version that is not the one asked for.
+pub(super) fn other_version(wish: &Wish<'_>, file: &LibraryFile) -> Problem {
+    let (asked, package) = parse_address(wish.address)
+        .map(|library| (library.version, library.package))
+        .unwrap_or_default();
+    let near = file.matches == Match::Near;
+    Problem {
+        severity: if near { Severity::Warning } else { Severity::Info },
+        code: "library_version".to_owned(),
+        message: format!("{package} {asked} is answered by version {}", file.version),
+        place: Some(wish.address.to_owned()),
+        fix: near.then(|| {
+            format!("Allow the network once for version {asked}, or ask for {}.", file.version)
+        }),
+    }
+}
+
+fn words(wish: &Wish<'_>) -> &'static str {
+    match wish.destination {
+        "script" | "worker" | "sharedworker" => "A script",
+        "style" => "A style sheet",
+        "image" => "A picture",
+        "font" => "A font",
+        "video" => "A video",
+        "audio" => "A sound",
+        _ => "A file",
+    }
+}
