@@ -1,5 +1,7 @@
 //! One Chromium process with its own profile, for one composition.
 
+mod control;
+
 use std::{sync::Arc, time::Duration};
 
 use chromiumoxide::{
@@ -224,37 +226,6 @@ impl Browser {
         self.server.close_stills().await;
         self.handler.abort();
         self.profile.remove().await;
-    }
-
-    /// Whether the composition asked for remote addresses before the worker was in charge: what a
-    /// script puts together is not found by reading the files.
-    fn needs_control(&self) -> bool {
-        self.log.was_asked() && !self.controlled.initialized()
-    }
-
-    /// Puts the service worker in charge of what is loaded from here on.
-    async fn control(&self, host_page: &DevTools) -> Result<(), StageError> {
-        const NAME: &str = "answering addresses of other hosts";
-        let register = || async {
-            let () =
-                host_page.evaluate(NAME, CALL_DEADLINE, "stillcut.control()".to_owned()).await?;
-            Ok::<(), StageError>(())
-        };
-        self.controlled.get_or_try_init(register).await?;
-        Ok(())
-    }
-
-    /// [`Browser::control`] for a browser that may have no host page.
-    async fn control_from_aside(&self) -> Result<(), StageError> {
-        if self.controlled.initialized() || !(self.mentions_remote || self.log.was_asked()) {
-            return Ok(());
-        }
-        let aside = self.host_page().await?;
-        let controlled = self.control(&aside).await;
-        if let Err(error) = aside.page().clone().close().await {
-            tracing::debug!(%error, "a host page was not closed");
-        }
-        controlled
     }
 
     async fn host_page(&self) -> Result<DevTools, StageError> {

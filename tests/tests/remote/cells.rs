@@ -3,7 +3,7 @@
 use std::fs;
 
 use image::{RgbImage, imageops};
-use stillcut_capture::ModeChoice;
+use stillcut_capture::{CaptureMode, ModeChoice};
 use stillcut_remote::Network;
 use stillcut_tests::{page, picture, repository, staged, turns};
 
@@ -17,7 +17,7 @@ const WAYS: [&str; 8] = [
     "a CSS background",
     "an image inside SVG",
     "an SVG as image",
-    "a canvas that such a picture was drawn into and that was then read",
+    "what is read from a canvas that such a picture was drawn into",
     "a background that a remote style sheet names relatively",
     "JSON by fetch",
     "a module that imports another one relatively",
@@ -38,7 +38,7 @@ const PAGE: &str = r#"<!doctype html>
   <div style="left: 40px; background-image: url(http://pictures.test/green.png)"></div>
   <svg style="left: 80px"><image width="40" height="40" href="http://pictures.test/green.png"/></svg>
   <img style="left: 120px" src="http://pictures.test/green.svg">
-  <canvas style="left: 160px" width="40" height="40"></canvas>
+  <div style="left: 160px" id="read"></div>
   <div style="left: 200px" class="by-sheet"></div>
   <div style="left: 240px" id="json"></div>
   <div style="left: 280px" id="module"></div>
@@ -46,16 +46,17 @@ const PAGE: &str = r#"<!doctype html>
   <p style="left: 40px; font-family: Local">Q</p>
 </div>
 <script>
+  const paint = (id, colour) => { document.getElementById(id).style.backgroundColor = colour; };
   const picture = document.querySelector('img');
-  picture.addEventListener('load', () => {
-    const context = document.querySelector('canvas').getContext('2d');
+  const draw = () => {
+    const context = document.createElement('canvas').getContext('2d');
     context.drawImage(picture, 0, 0, 40, 40);
     const [red, green, blue] = context.getImageData(5, 5, 1, 1).data;
-    context.fillStyle = `rgb(${red} ${green} ${blue})`;
-    context.fillRect(0, 0, 40, 40);
-  });
+    paint('read', `rgb(${red} ${green} ${blue})`);
+  };
+  if (picture.complete) draw();
+  else picture.addEventListener('load', draw);
   window.__hfTimelinesBuilding = true;
-  const paint = (id, colour) => { document.getElementById(id).style.backgroundColor = colour; };
   fetch('http://data.test/colour.json').then((reply) => reply.json())
     .then(({ colour }) => paint('json', colour))
     .then(() => import('http://scripts.test/lib/outer.js'))
@@ -97,6 +98,8 @@ async fn shows_every_way(mode: ModeChoice) {
     let font = repository::example("feature-reel").join("fonts/unbounded.woff2");
     fs::copy(font, folder.path().join("u.woff2")).unwrap();
     let mut preview = host.preview(folder.path(), cache.path(), Network::allowed(), mode).await;
+    let drawn = preview.mode() == CaptureMode::DrawElement;
+    assert_eq!(drawn, mode == ModeChoice::DrawElement, "nothing has to be captured otherwise");
     let problems = preview.analysis().problems.clone();
     let picture = staged::picture(&mut preview, 0).await;
     preview.close().await;

@@ -368,3 +368,23 @@ describe('the rest of the window', () => {
     expect(inTimeline()).toBeLessThan(whole);
   });
 });
+
+describe('files of other hosts', () => {
+  it('are asked for once, and not again after a no', async () => {
+    const { backend } = await start('asking');
+    expect(screen.getAllByTestId('network-host')).toHaveLength(2);
+    await fireEvent.click(screen.getByTestId('network-offline'));
+    expect(screen.queryByTestId('network-question')).toBeNull();
+    expect(asked(backend, 'allow_network')).toEqual([]);
+  });
+
+  it('are allowed host by host', async () => {
+    const { backend } = await start('asking');
+    await fireEvent.click(screen.getByTestId('network-always'));
+    const hosts = ['fonts.googleapis.com', 'images.example.org'];
+    expect(asked(backend, 'allow_network').map(({ params }) => params)).toEqual([
+      { hosts, always: true },
+    ]);
+    await waitFor(() => expect(screen.queryByTestId('network-question')).toBeNull());
+  });
+});

@@ -27,6 +27,7 @@ export interface Replies {
   frame_shown: null;
   set_settings: Settings;
   set_variables: null;
+  allow_network: null;
   export: Job;
   cancel_job: null;
   dismiss_job: null;

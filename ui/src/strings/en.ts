@@ -117,6 +117,18 @@ export const en = {
   'export.command': 'Copy as command',
   'export.command.copied': 'Command copied',
 
+  network: 'Files of other hosts',
+  'network.ask': 'Ask',
+  'network.allow': 'Allow',
+  'network.ask.effect': 'The window asks before a composition is given files of a host.',
+  'network.allow.effect': 'Downloaded from any public host, once, and kept.',
+  'network.offline.effect': 'Only what was downloaded before and installed libraries.',
+  'network.title': 'This composition wants files from the network',
+  'network.about': 'They are downloaded once and kept. The composition itself gets no network.',
+  'network.once': 'Allow once',
+  'network.always': 'Allow for this project',
+  'network.offline': 'Stay offline',
+
   'variables.tab': 'Variables',
   'variables.about': 'Values for preview and export. They are kept for this composition.',
   'variables.composition': 'The composition',

@@ -28,22 +28,19 @@ function depthOf(style) {
 }
 
 /**
+ * Documents of other sites keep their origin. Pictures keep theirs only where no service worker answers for them.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  */
 function foreignPicture(element, style) {
   const own = (/** @type {string} */ address) =>
+    /^(data|blob|about):/.test(address) ||
     new URL(address, location.href).origin === location.origin;
-  if (
-    element instanceof HTMLImageElement &&
-    element.src &&
-    !element.src.startsWith('data:') &&
-    !own(element.src)
-  ) {
-    return 'an image of another origin';
-  }
   if (element instanceof HTMLIFrameElement && element.src && !own(element.src))
     return 'a document of another origin';
+  if (navigator.serviceWorker?.controller) return undefined;
+  if (element instanceof HTMLImageElement && element.src && !own(element.src))
+    return 'an image of another origin';
   const background = /url\("(https?:[^"]+)"\)/.exec(style.backgroundImage)?.[1];
   return background && !own(background) ? 'a background image of another origin' : undefined;
 }

@@ -141,6 +141,12 @@ export class FakeBackend implements Backend {
       this.#setProject({ ...project, revision: project.revision + 1, variables: values });
       return null;
     },
+    allow_network: ({ hosts }) => {
+      const project = this.#state.project ?? fail('nothing is open');
+      const wanted = project.wanted.filter(({ host }) => !hosts.includes(host));
+      this.#setProject({ ...project, revision: project.revision + 1, wanted });
+      return null;
+    },
     export: ({ options }) => this.#export(options.output),
     cancel_job: ({ id }) => {
       this.#setJob(id, { state: 'cancelling' });
@@ -194,6 +200,7 @@ export class FakeBackend implements Backend {
       analysis: { ...launchDay(), static_runs: [], ineligible: [] },
       variables: {},
       exports: `${path}/renders`,
+      wanted: [],
       live: { state: 'current' },
     };
     this.#setProject(project);

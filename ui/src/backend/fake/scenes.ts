@@ -10,6 +10,7 @@ export const SETTINGS: Settings = {
   dedup: 'exact',
   mode: 'auto',
   quality: 'standard',
+  network: 'ask',
   theme: 'system',
   repeat: false,
   chromium: null,
@@ -64,6 +65,7 @@ const PROJECT: Project = {
   analysis: launchDay(),
   variables: {},
   exports: '/home/ada/films/launch-day/renders',
+  wanted: [],
   live: { state: 'current' },
 };
 
@@ -168,6 +170,20 @@ const SCENES: Record<string, AppState> = {
   failed: {
     ...EMPTY,
     project: { ...PROJECT, state: { state: 'failed', error: NOT_A_COMPOSITION }, analysis: null },
+  },
+  asking: {
+    ...READY,
+    project: {
+      ...PROJECT,
+      wanted: [
+        {
+          host: 'fonts.googleapis.com',
+          address: 'https://fonts.googleapis.com/css2?family=Sora&display=swap',
+        },
+        { host: 'images.example.org', address: 'https://images.example.org/harbour.jpg' },
+        { host: 'images.example.org', address: 'https://images.example.org/sky.jpg' },
+      ],
+    },
   },
   reloading: {
     ...EMPTY,

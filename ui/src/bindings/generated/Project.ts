@@ -3,6 +3,7 @@ import type { Analysis } from "./Analysis";
 import type { Live } from "./Live";
 import type { ProjectState } from "./ProjectState";
 import type { VariableValue } from "./VariableValue";
+import type { Wanted } from "./Wanted";
 
 /**
  * The open composition.
@@ -36,6 +37,9 @@ variables: { [key in string]: VariableValue },
  * Folder that exports go to unless another is chosen.
  */
 exports: string, 
+ * Files of the network that nobody has permitted yet.
+ */
+wanted: Array<Wanted>, 
 /**
  * Whether this is what is on disk.
  */

@@ -81,6 +81,15 @@ frame: number, } } | { "method": "copy_frame", "params": {
  * Absolute frame.
  */
 frame: number, } } | { "method": "remove_recent", "params": { 
+frame: number, } } | { "method": "allow_network", "params": { 
+/**
+ * The hosts, as in [`Project::wanted`].
+ */
+hosts: Array<string>, 
+/**
+ * For good; else until the composition is closed.
+ */
+always: boolean, } } | { "method": "remove_recent", "params": { 
 /**
  * Its path.
  */

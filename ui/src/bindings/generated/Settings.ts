@@ -2,6 +2,7 @@
 import type { Batch } from "./Batch";
 import type { Dedup } from "./Dedup";
 import type { ModeChoice } from "./ModeChoice";
+import type { NetworkPolicy } from "./NetworkPolicy";
 import type { Quality } from "./Quality";
 import type { Theme } from "./Theme";
 
@@ -29,6 +30,10 @@ mode: ModeChoice,
  * Quality of exports.
  */
 quality: Quality, 
+/**
+ * Which hosts compositions may be given files from.
+ */
+network: NetworkPolicy, 
 /**
  * Colours of the window.
  */

@@ -1,10 +1,11 @@
 /** The values of the capture settings, in the order D and B step through them. */
 
-import type { Batch, Dedup, ModeChoice, Quality } from '../../bindings';
+import type { Batch, Dedup, ModeChoice, NetworkPolicy, Quality } from '../../bindings';
 import { type Key, t } from '../../strings';
 
 export const MODES: readonly ModeChoice[] = ['auto', 'draw_element', 'screenshot'];
 export const DEDUPS: readonly Dedup[] = ['exact', 'predicted', 'off'];
+export const NETWORKS: readonly NetworkPolicy[] = ['ask', 'allow', 'offline'];
 export const QUALITIES: readonly Quality[] = ['draft', 'standard', 'high'];
 const BATCHES: readonly Batch[] = [1, 2, 4, 8];
 
