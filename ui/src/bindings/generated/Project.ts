@@ -37,6 +37,7 @@ variables: { [key in string]: VariableValue },
  * Folder that exports go to unless another is chosen.
  */
 exports: string, 
+/**
  * Files of the network that nobody has permitted yet.
  */
 wanted: Array<Wanted>, 

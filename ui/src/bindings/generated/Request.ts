@@ -80,7 +80,6 @@ frame: number, } } | { "method": "copy_frame", "params": {
 /**
  * Absolute frame.
  */
-frame: number, } } | { "method": "remove_recent", "params": { 
 frame: number, } } | { "method": "allow_network", "params": { 
 /**
  * The hosts, as in [`Project::wanted`].
