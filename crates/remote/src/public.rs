@@ -13,7 +13,7 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
 
 /// Ranges that are not public: network and length of the prefix (IANA's special-purpose registry).
 const RESERVED_V4: &[(Ipv4Addr, u32)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
