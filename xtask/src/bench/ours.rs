@@ -52,6 +52,8 @@ pub(super) struct Facts {
     pub(super) held: u64,
     /// Frames captured another way than the mode says.
     pub(super) fallback: u64,
+    /// Browsers that captured frames of it.
+    pub(super) browsers: usize,
     /// DevTools commands sent while capturing.
     pub(super) round_trips: u64,
     /// Seconds of opening: browser, page, self-test.
@@ -191,10 +193,18 @@ fn facts(receipt: &str) -> Result<Facts> {
         total: number("/frames/total")?,
         held: number("/frames/held")?,
         fallback: number("/frames/fallback")?,
+        browsers: browsers(&receipt),
         round_trips: number("/batch/round_trips")?,
         open: seconds("open")?,
         capture: seconds("capture")?,
     })
+}
+
+/// A receipt that tells nothing about several browsers is one of one.
+fn browsers(receipt: &Value) -> usize {
+    let browsers = receipt.pointer("/shards/browsers").and_then(Value::as_array);
+    let worked = |browser: &&Value| browser["frames"].as_u64() > Some(0);
+    browsers.map_or(1, |browsers| browsers.iter().filter(worked).count().max(1))
 }
 
 #[cfg(test)]
@@ -205,10 +215,12 @@ mod tests {
     fn facts_are_read_from_a_receipt() {
         let receipt = r#"{"browser": "Chrome/156", "mode": "draw_element",
             "frames": {"total": 360, "held": 260, "fallback": 1}, "batch": {"round_trips": 90},
+            "shards": {"browsers": [{"frames": 200}, {"frames": 160}, {"frames": 0}]},
             "stages_ms": {"open": 500.0, "capture": 1234.5}}"#;
         let facts = facts(receipt).unwrap();
         assert_eq!((facts.total, facts.held, facts.fallback, facts.round_trips), (360, 260, 1, 90));
         assert_eq!((facts.browser.as_str(), facts.mode.as_str()), ("Chrome/156", "draw_element"));
+        assert_eq!(facts.browsers, 2, "the third did nothing");
         assert!((facts.open - 0.5).abs() < 1e-9 && (facts.capture - 1.2345).abs() < 1e-9);
     }
 

@@ -191,6 +191,7 @@ fn exports(exports: &[Export]) -> Vec<Value> {
             "frames": facts.total,
             "held": facts.held,
             "fallback": facts.fallback,
+            "browsers": facts.browsers,
             "round_trips": facts.round_trips,
             "open": facts.open,
             "capture": facts.capture,

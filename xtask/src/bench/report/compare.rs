@@ -72,6 +72,7 @@ fn costs(comparisons: &[Comparison]) -> Table {
         "CPU s",
         "peak MB",
         "size of file, ours of theirs",
+        "our browsers",
         "mode of the reference tool",
     ]);
     for comparison in comparisons {
@@ -88,6 +89,7 @@ fn costs(comparisons: &[Comparison]) -> Table {
             pair(cpu.0, cpu.1, 1),
             pair(memory.0, memory.1, 0),
             number(times(Some(row.our_bytes), row.their_bytes), 2),
+            facts.map_or_else(String::new, |facts| facts.browsers.to_string()),
             comparison.theirs.as_ref().map_or(NOT_MEASURED, |(mode, _)| mode.name()).to_owned(),
         ]);
     }

@@ -80,6 +80,7 @@ pub(super) mod tests {
                 total: 200,
                 held: 50,
                 fallback: 0,
+                browsers: 2,
                 round_trips: 50,
                 open: 0.5,
                 capture: 1.0,

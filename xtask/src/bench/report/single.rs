@@ -33,6 +33,7 @@ fn of_one(modes: &Modes) -> Table {
         "capture ms a frame",
         "held",
         "fallback",
+        "browsers",
         "round trips per 100 frames",
         "peak MB",
         "kB",
@@ -53,6 +54,7 @@ fn of_one(modes: &Modes) -> Table {
             number(middle(&|export| Some(a_frame(export, export.facts.capture * 1000.0))), 1),
             number(middle(&|export| Some(whole(export.facts.held))), 0),
             number(middle(&|export| Some(whole(export.facts.fallback))), 0),
+            exports.last().map_or(0, |export| export.facts.browsers).to_string(),
             number(
                 middle(&|export| Some(a_frame(export, whole(export.facts.round_trips) * 100.0))),
                 1,
@@ -178,7 +180,7 @@ mod tests {
         let first = variants::quick()[0].name();
         assert_eq!(
             cells(&text, &first)[1..],
-            ["1.00", "2.0", "3.0", "5.0", "50", "0", "25.0", "500", "5"]
+            ["1.00", "2.0", "3.0", "5.0", "50", "0", "2", "25.0", "500", "5"]
         );
         assert_eq!(cells(&text, &variants::quick()[3].name())[1], "4.00");
     }
