@@ -131,7 +131,9 @@ impl Stillcut {
         to: &Path,
     ) -> Result<()> {
         let program = self.program("export", composition, to)?.args(mode_arguments(mode));
-        program.args(["--format", "png"]).run_quietly()
+        // A video shows white where a page shows nothing, and so must its pictures.
+        let opaque = self.knows("--alpha").then_some(["--alpha", "off"]);
+        program.args(["--format", "png"]).args(opaque.into_iter().flatten()).run_quietly()
     }
 
     /// Whether this version shows the video elements of a composition.

@@ -118,9 +118,10 @@ fn quality(comparisons: &[Comparison]) -> String {
     }
     let mut text = "\n## Quality\n\n\
         Decoded videos against lossless pictures of the same frames: worst, median, mean. \"Own frames\" are the PNG pictures\n\
-        that a tool captures the same way as for its video: what its encoder lost. \"Screenshots\" are those of a plain page, taken\n\
-        by us: differences of capture and of fonts count, too. Pictures are brought to BT.709 limited 4:2:0 first; identical\n\
-        frames count as 100 dB.\n"
+        that a tool captures the same way as for its video: what its encoder lost. The reference tool captures them with a\n\
+        transparent page; where that makes another picture, its number is low for that reason alone. \"Screenshots\" are those\n\
+        of a plain page, taken by us: differences of capture and of fonts count, too. Pictures are brought to BT.709 limited\n\
+        4:2:0 first; identical frames count as 100 dB.\n"
         .to_owned();
     for (name, decimals, of) in [
         ("PSNR in dB", 1, (|quality| quality.psnr) as fn(&Quality) -> Spread),
