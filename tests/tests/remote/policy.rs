@@ -40,7 +40,11 @@ async fn what_does_not_come_is_named() {
         let of_place = problems.iter().filter(|problem| problem.place.as_deref() == Some(place));
         of_place.map(|problem| (problem.code.as_str(), problem.severity)).collect::<Vec<_>>()
     };
-    assert_eq!(codes("http://pictures.test/green.png"), [("remote_asset", Severity::Warning)]);
+    assert_eq!(
+        codes("http://pictures.test/green.png"),
+        [("remote_asset", Severity::Warning)],
+        "{problems:#?}"
+    );
     assert_eq!(codes("http://127.0.0.1:9/secret.png"), [("remote_refused", Severity::Warning)]);
     assert_eq!(codes("http://scripts.test/lib.js"), [("remote_asset", Severity::Error)]);
     let hosts: Vec<_> = wanted.iter().map(|wanted| wanted.host.as_str()).collect();

@@ -13,7 +13,7 @@ pub(super) fn unanswered(wish: &Wish<'_>, error: &RemoteError) -> Problem {
     let (code, message, fix) = match error {
         RemoteError::NotPermitted { host } => (
             "remote_asset",
-            format!("{what} of {host} is not on this machine, and the network is not used"),
+            format!("{what} is not on this machine, and {host} is not asked"),
             not_permitted_fix(wish),
         ),
         RemoteError::Hung { .. } | RemoteError::Slow { .. } => {
@@ -96,14 +96,22 @@ pub(super) fn other_version(wish: &Wish<'_>, file: &LibraryFile) -> Problem {
     }
 }
 
-fn words(wish: &Wish<'_>) -> &'static str {
-    match wish.destination {
-        "script" | "worker" | "sharedworker" => "A script",
-        "style" => "A style sheet",
-        "image" => "A picture",
-        "font" => "A font",
-        "video" => "A video",
-        "audio" => "A sound",
-        _ => "A file",
-    }
+/// What it is and where: `The picture example.org/sky.png`.
+fn words(wish: &Wish<'_>) -> String {
+    let what = match wish.destination {
+        "script" | "worker" | "sharedworker" => "script",
+        "style" => "style sheet",
+        "image" => "picture",
+        "font" => "font",
+        "video" => "video",
+        "audio" => "sound",
+        _ => "file",
+    };
+    let address = wish.address.split_once("://").map_or(wish.address, |(_, rest)| rest);
+    let short: String = address.chars().take(MOST_SHOWN).collect();
+    let dots = if short.len() < address.len() { "..." } else { "" };
+    format!("The {what} {short}{dots}")
 }
+
+/// Letters of an address inside a sentence; the place has all of it.
+const MOST_SHOWN: usize = 100;
