@@ -1,6 +1,9 @@
 //! Native dialogs.
 
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use rfd::{AsyncFileDialog, FileHandle};
 use stillcut_app::{CopiedPicture, Dialogs, SaveQuestion};
@@ -13,8 +16,6 @@ use crate::clipboard;
 const TEST_ANSWER: &str = "STILLCUT_TEST_DIALOG_PATH";
 /// What can be opened besides folders.
 const PAGES: [&str; 2] = ["html", "htm"];
-/// What can be written.
-const VIDEOS: [&str; 1] = ["mp4"];
 
 /// Dialogs of the window's system, asked for on the main thread.
 #[derive(Debug)]
@@ -71,7 +72,13 @@ impl<R: Runtime> Dialogs for NativeDialogs<R> {
     fn save(&self, question: SaveQuestion) -> Answer {
         let SaveQuestion { name, folder } = question;
         self.ask(move |dialog| {
-            let dialog = dialog.set_file_name(name).add_filter("MP4", &VIDEOS);
+            // A name without an ending is that of a folder.
+            let ending = Path::new(&name).extension().map(|ending| ending.display().to_string());
+            let dialog = match ending {
+                Some(ending) => dialog.add_filter(ending.to_uppercase(), &[ending]),
+                None => dialog,
+            };
+            let dialog = dialog.set_file_name(name);
             let dialog = match folder {
                 Some(folder) => dialog.set_directory(folder),
                 None => dialog,

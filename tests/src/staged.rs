@@ -32,6 +32,7 @@ pub async fn options(composition: &Path, variables: Variables, mode: ModeChoice)
         remote: Remote::installed(Libraries::locate()),
         mode,
         stills: Some(VideoStills::locate(None)),
+        transparent: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use stillcut_capture::{Dedup, ModeChoice};
-use stillcut_export::ExportRequest;
+use stillcut_export::{AlphaChoice, ExportRequest};
 use stillcut_media::Quality;
 use stillcut_remote::NetworkPolicy;
 use stillcut_timeline::FrameRange;
@@ -14,6 +14,10 @@ pub(crate) fn command_line(request: &ExportRequest) -> String {
     words.push(request.composition.display().to_string());
     let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
     option("-o", request.output.display().to_string());
+    option("--format", request.format.to_string());
+    if request.alpha == AlphaChoice::Off {
+        option("--alpha", "off".to_owned());
+    }
     option("--mode", mode(request.mode).to_owned());
     option("--batch", request.batch.size().to_string());
     option("--dedup", dedup(request.dedup).to_owned());
@@ -72,6 +76,7 @@ mod tests {
     use stillcut_capture::{Batch, Transport};
     use stillcut_composition::Variables;
     use stillcut_export::{Shards, VerifyHolds};
+    use stillcut_media::Format;
     use stillcut_stage::Remote;
 
     use super::*;
@@ -83,6 +88,8 @@ mod tests {
             variables: Variables::parse(r#"{"title": "it's"}"#).unwrap(),
             remote: Remote::default(),
             output: "/films/out.mp4".into(),
+            format: Format::Mp4,
+            alpha: AlphaChoice::Auto,
             overwrite: true,
             mode: ModeChoice::DrawElement,
             allow_problems: false,
@@ -102,7 +109,7 @@ mod tests {
         let words = shlex::split(&command).unwrap();
         assert_eq!(
             words.join("|"),
-            "stillcut|export|/films/it's here|-o|/films/out.mp4|--mode|draw-element|--batch|8\
+            "stillcut|export|/films/it's here|-o|/films/out.mp4|--format|mp4|--mode|draw-element|--batch|8\
              |--dedup|predicted|--quality|high|--range|30..90\
              |--variables|{\"title\":\"it's\"}|--overwrite",
             "{command}"

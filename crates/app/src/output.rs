@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use stillcut_media::Format;
 use stillcut_timeline::FrameRange;
+
+use crate::wire::{AppError, ErrorCode};
 
 /// Folder beside the composition.
 const FOLDER: &str = "renders";
@@ -27,14 +30,47 @@ fn takes_files(folder: &Path) -> bool {
 }
 
 /// `renders/NAME-N.mp4` in the composition's folder, with the first `N` that is free; with a
-/// range `renders/NAME-A-B-N.mp4`.
+/// range `renders/NAME-A-B-N.mp4`. Other formats have other endings, a PNG sequence has none.
 pub fn export_path(
     root: &Path,
     name: &str,
     range: Option<FrameRange>,
+    format: Format,
     taken: impl Fn(&Path) -> bool,
 ) -> PathBuf {
-    export_path_in(&root.join(FOLDER), name, range, taken)
+    export_path_in(&root.join(FOLDER), name, range, format, taken)
+}
+
+/// Where and what to write, when a name was given: what is asked for by name, else what the file
+/// name promises, else `usual`. A PNG sequence that is named like a file becomes a folder.
+pub fn resolve(
+    output: &Path,
+    asked: Option<Format>,
+    usual: Format,
+) -> Result<(PathBuf, Format), AppError> {
+    let promised = Format::promised_by(output);
+    let place = || output.display().to_string();
+    let format = match (asked, promised) {
+        (Some(asked), Some(promised)) if asked != promised => {
+            let message =
+                format!("a name that ends in .{promised} promises another format than {asked}");
+            let error = AppError::new(ErrorCode::BadRequest, message).at(place());
+            return Err(error.fix(format!("Choose a name that ends in .{asked}.")));
+        }
+        (None, None) if output.extension().is_some() => {
+            let message = "the name promises a format that is not written here";
+            let endings = Format::ALL.map(|format| format!(".{format}")).join(", ");
+            let error = AppError::new(ErrorCode::BadRequest, message).at(place());
+            return Err(error.fix(format!("Choose a name that ends in one of {endings}.")));
+        }
+        (asked, promised) => asked.or(promised).unwrap_or(usual),
+    };
+    let path = if format.is_folder() && promised == Some(format) {
+        output.with_extension("")
+    } else {
+        output.to_owned()
+    };
+    Ok((path, format))
 }
 
 /// The same in another folder than `renders`.
@@ -42,14 +78,16 @@ pub(crate) fn export_path_in(
     folder: &Path,
     name: &str,
     range: Option<FrameRange>,
+    format: Format,
     taken: impl Fn(&Path) -> bool,
 ) -> PathBuf {
+    let ending = if format.is_folder() { String::new() } else { format!(".{format}") };
     let stem = match range {
         Some(FrameRange { start, end }) => format!("{}-{start}-{end}", file_name(name)),
         None => file_name(name),
     };
     (1..=u32::MAX)
-        .map(|number| folder.join(format!("{stem}-{number}.mp4")))
+        .map(|number| folder.join(format!("{stem}-{number}{ending}")))
         .find(|path| !taken(path))
         .unwrap_or_else(|| folder.join(stem))
 }
@@ -109,13 +147,37 @@ mod tests {
     }
 
     #[test]
+    fn formats_come_from_names_unless_they_are_asked_for() {
+        let resolved = |output: &str, asked| resolve(Path::new(output), asked, Format::Webm);
+        let ok = |output: &str, asked| {
+            let (path, format) = resolved(output, asked).unwrap();
+            (path.display().to_string(), format)
+        };
+        assert_eq!(ok("a/film.GIF", None), ("a/film.GIF".to_owned(), Format::Gif));
+        assert_eq!(ok("film", None), ("film".to_owned(), Format::Webm));
+        assert_eq!(ok("film", Some(Format::Mov)), ("film".to_owned(), Format::Mov));
+        assert_eq!(ok("film.v2", Some(Format::Png)), ("film.v2".to_owned(), Format::Png));
+        assert_eq!(ok("film.png", None), ("film".to_owned(), Format::Png), "a folder");
+        for (output, asked, way_out) in
+            [("film.mkv", None, ".webm"), ("film.mp4", Some(Format::Gif), ".gif")]
+        {
+            let error = resolved(output, asked).unwrap_err();
+            assert_eq!(error.place.as_deref(), Some(output));
+            assert!(error.fix.unwrap().contains(way_out), "{output}");
+        }
+    }
+
+    #[test]
     fn exports_take_the_first_free_number() {
+        let frames = export_path(Path::new("film"), "Film", None, Format::Png, |_| false);
+        assert_eq!(frames, Path::new("film/renders/film-1"));
         let root = Path::new("film");
-        let free = export_path(root, "Film", None, |_| false);
+        let free = export_path(root, "Film", None, Format::Mp4, |_| false);
         assert_eq!(free, Path::new("film/renders/film-1.mp4"));
         let range = Some(FrameRange { start: 30, end: 90 });
-        let third =
-            export_path(root, "Film", range, |path| !path.to_string_lossy().ends_with("-3.mp4"));
+        let third = export_path(root, "Film", range, Format::Mp4, |path| {
+            !path.to_string_lossy().ends_with("-3.mp4")
+        });
         assert_eq!(third, Path::new("film/renders/film-30-90-3.mp4"));
         assert_eq!(snapshot_path(root, "Film", 7), Path::new("film/film-frame-7.png"));
     }

@@ -178,8 +178,8 @@ fn ended(state: &JobState) -> bool {
 mod tests {
     use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
     use stillcut_composition::Variables;
-    use stillcut_export::{Shards, VerifyHolds};
-    use stillcut_media::Quality;
+    use stillcut_export::{AlphaChoice, Shards, VerifyHolds};
+    use stillcut_media::{Format, Quality};
     use stillcut_stage::Remote;
 
     use super::*;
@@ -190,6 +190,8 @@ mod tests {
             variables: Variables::default(),
             remote: Remote::default(),
             output: output.into(),
+            format: Format::Mp4,
+            alpha: AlphaChoice::Auto,
             overwrite: false,
             mode: ModeChoice::Auto,
             allow_problems: false,

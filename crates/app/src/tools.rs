@@ -1,6 +1,6 @@
 //! Looks for the outside programs.
 
-use stillcut_media::{Ffmpeg, install_hint};
+use stillcut_media::{Ffmpeg, Format, install_hint};
 use stillcut_stage::Chromium;
 
 use crate::wire::{Settings, Tool, Tools};
@@ -24,7 +24,9 @@ pub(crate) async fn check(settings: &Settings) -> Tools {
         }
     };
     let encoder = async {
-        match Ffmpeg::locate(settings.ffmpeg.as_deref()).await {
+        let found = Ffmpeg::locate(settings.ffmpeg.as_deref()).await;
+        let usable = found.and_then(|ffmpeg| ffmpeg.check_format(Format::Mp4).map(|()| ffmpeg));
+        match usable {
             Ok(ffmpeg) => ready(ffmpeg.path(), ffmpeg.version()),
             Err(error) => {
                 let message = format!("{error}. Previews work without ffmpeg; exports need it.");

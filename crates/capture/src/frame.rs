@@ -27,6 +27,12 @@ pub struct Picture {
     pub rgba: Vec<u8>,
 }
 
+impl AsRef<[u8]> for Picture {
+    fn as_ref(&self) -> &[u8] {
+        &self.rgba
+    }
+}
+
 /// Where the pixels of a frame come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -30,6 +30,8 @@ pub struct PreviewOptions {
     pub mode: ModeChoice,
     /// Who gives the stills of videos; without, they are not shown.
     pub stills: Option<Arc<dyn StillSource>>,
+    /// Where nothing is painted, pictures are transparent instead of white.
+    pub transparent: bool,
 }
 
 /// An open composition that shows any frame.
@@ -75,6 +77,7 @@ impl Preview {
             rate: None,
             transport: Transport::Ring,
             stills: options.stills,
+            transparent: options.transparent,
         };
         let mut session = Session::open(options, cancel, step).await?;
         let prepared = tokio::select! {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use stillcut_composition::Project;
 use stillcut_stage::{
     Browser, Chromium, Opened, PageFacts, PlainPage, Remote, Ring, SoundFacts, StageError,
-    StagePage, StillSource, Unsupported, Wanted,
+    StagePage, StillSource, Unsupported, View, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -31,6 +31,14 @@ pub struct SessionOptions {
     pub transport: Transport,
     /// Who gives the stills of videos; without, they are not shown.
     pub stills: Option<Arc<dyn StillSource>>,
+    /// Where nothing is painted, pictures are transparent instead of white.
+    pub transparent: bool,
+}
+
+impl SessionOptions {
+    fn view(&self) -> View {
+        View { rate: self.rate, transparent: self.transparent }
+    }
 }
 
 impl SessionOptions {
@@ -66,7 +74,7 @@ pub struct Session {
     ring: Option<Ring>,
     transport: Transport,
     transport_ready: bool,
-    rate: Option<FrameRate>,
+    view: View,
 }
 
 /// Pages of a composition that is ready, and the mode they are for.
@@ -122,7 +130,7 @@ impl Session {
         let mode_reason = match options.mode {
             ModeChoice::Screenshot => None,
             ModeChoice::Auto | ModeChoice::DrawElement => {
-                match browser.open_stage(size, options.rate).await {
+                match browser.open_stage(size, options.view()).await {
                     Ok(stage) => {
                         step("Read timeline");
                         let (facts, opened) = (stage.facts().await?, stage.opened().clone());
@@ -141,7 +149,7 @@ impl Session {
                 }
             }
         };
-        let plain = browser.open_plain(size, options.rate).await?;
+        let plain = browser.open_plain(size, options.view()).await?;
         step("Read timeline");
         let (facts, opened) = (plain.facts().await?, plain.opened().clone());
         Ok(Pages { stage: None, plain: Some(plain), opened, facts, mode_reason })
@@ -178,7 +186,7 @@ impl Session {
             ring: None,
             transport: options.transport,
             transport_ready: false,
-            rate: options.rate,
+            view: options.view(),
         }
     }
 
@@ -312,7 +320,7 @@ impl Session {
             }
             None => {
                 self.browser
-                    .open_plain((self.analysis.width, self.analysis.height), self.rate)
+                    .open_plain((self.analysis.width, self.analysis.height), self.view)
                     .await?
             }
         };

@@ -6,8 +6,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
 use stillcut_composition::Variables;
-use stillcut_export::{Shards, VerifyHolds};
-use stillcut_media::Quality;
+use stillcut_export::{AlphaChoice, Shards, VerifyHolds};
+use stillcut_media::{Format, Quality};
 use stillcut_remote::NetworkPolicy;
 use stillcut_timeline::{FrameRange, FrameRate};
 
@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Export a composition as an MP4 video
+    /// Export a composition as MP4, WebM, MOV, GIF or PNG frames
     #[command(after_help = help::EXPORT)]
     Export(Box<ExportArguments>),
     /// Show what an export will do: clips, cuts, static runs, problems
@@ -69,10 +69,17 @@ impl Command {
 pub(crate) struct ExportArguments {
     /// Folder with an index.html, or an HTML file
     pub(crate) path: PathBuf,
-    /// Video to write [default: renders/NAME-1.mp4 beside the composition, or the next free number]
+    /// Video to write; its ending says the format. NAME.png is a folder NAME of frames
+    /// [default: renders/NAME-1.mp4 beside the composition, or the next free number]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace the video if it is there
+    /// What to write, where the name does not say it: H.264, VP9, ProRes 4444, GIF, PNG frames
+    #[arg(long, value_parser = values::format())]
+    pub(crate) format: Option<Format>,
+    /// Transparency: auto keeps it in every format but MP4, off shows white
+    #[arg(long, value_parser = values::alpha())]
+    pub(crate) alpha: Option<AlphaChoice>,
+    /// Replace the video if it is there, or the folder of frames
     #[arg(long)]
     pub(crate) overwrite: bool,
     /// Export although the composition has errors: a missing file, a failing script
@@ -226,12 +233,13 @@ mod tests {
     #[test]
     fn options_are_read() {
         let all = export(
-            "-o out.mp4 --mode draw-element --batch 8 --dedup predicted --quality high \
+            "-o out.mov --format mov --alpha off --mode draw-element --batch 8 --dedup predicted --quality high \
              --fps 30000/1001 --range 30..90 --overwrite --json --receipt r --hashes h \
              --verify-holds all --transport inline --chromium c --ffmpeg f",
         )
         .unwrap();
-        assert_eq!(all.output, Some("out.mp4".into()));
+        assert_eq!(all.output, Some("out.mov".into()));
+        assert_eq!((all.format, all.alpha), (Some(Format::Mov), Some(AlphaChoice::Off)));
         assert_eq!(all.mode, Some(ModeChoice::DrawElement));
         assert_eq!(all.batch, Batch::new(8));
         assert_eq!(all.dedup, Some(Dedup::Predicted));
@@ -261,6 +269,8 @@ mod tests {
             ("--dedup often", "exact, predicted or off"),
             ("--fps 1000", "30000/1001"),
             ("--quality best", "draft, standard, high"),
+            ("--format mkv", "mp4, webm, mov, gif, png"),
+            ("--alpha on", "auto, off"),
             ("--mode fast", "auto, draw-element, screenshot"),
             ("--verify-holds some", "all"),
         ] {

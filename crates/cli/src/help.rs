@@ -34,10 +34,24 @@ Examples:
     stillcut export comp
   A quick look at three seconds, at 30 frames per second frames 0 to 89:
     stillcut export comp -o look.mp4 --quality draft --range 0..90
+  With transparency, for a page, an editor, a chat, or as files frame-000000.png and on:
+    stillcut export comp -o film.webm
+    stillcut export comp -o film.mov
+    stillcut export comp -o film.gif
+    stillcut export comp -o film.png      (a folder film/)
   For a script: a line of JSON for every step, the receipt in a file:
     stillcut export comp -o out.mp4 --json --receipt out.json
   Prove that reused frames are right, by capturing every one of them, too:
     stillcut export comp -o out.mp4 --verify-holds all --hashes out.hashes
+
+Formats:
+  mp4   H.264, sound as AAC; opaque
+  webm  VP9 with alpha, sound as Opus
+  mov   ProRes 4444 with alpha (16 bits), 10-bit colour, sound as PCM
+  gif   256 colours, a pixel is transparent or not; at most 50 pictures a second; no sound
+  png   a folder of lossless files with alpha, named by frame number from 0; no sound
+MP4 and WebM have even sizes: an odd one grows by a repeated column or row.
+What the page does not paint is transparent; white is only what a browser window adds.
 
 With --json every line of standard output is an object: {\"type\":\"progress\",...} while it
 runs, then one {\"type\":\"receipt\",...} or {\"type\":\"error\",\"code\":...,\"exit_code\":...}.

@@ -5,8 +5,8 @@ use std::{fs, str::FromStr};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stillcut_capture::{ModeChoice, Transport};
 use stillcut_composition::Variables;
-use stillcut_export::VerifyHolds;
-use stillcut_media::Quality;
+use stillcut_export::{AlphaChoice, VerifyHolds};
+use stillcut_media::{Format, Quality};
 
 /// `--mode`.
 pub(crate) fn mode() -> impl TypedValueParser<Value = ModeChoice> {
@@ -25,6 +25,20 @@ pub(crate) fn quality() -> impl TypedValueParser<Value = Quality> {
         "draft" => Quality::Draft,
         "high" => Quality::High,
         _ => Quality::Standard,
+    })
+}
+
+/// `--format`.
+pub(crate) fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::extension))
+        .map(|text| Format::from_extension(&text).unwrap_or_default())
+}
+
+/// `--alpha`.
+pub(crate) fn alpha() -> impl TypedValueParser<Value = AlphaChoice> {
+    PossibleValuesParser::new(["auto", "off"]).map(|text| match text.as_str() {
+        "off" => AlphaChoice::Off,
+        _ => AlphaChoice::Auto,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Frames from the capture to the encoder: converted once a picture, sent once a frame.
+//! Frames from the capture to the film that is written.
 
 use std::{
     path::Path,
@@ -7,8 +7,8 @@ use std::{
 
 use stillcut_capture::{FrameKind, PixelHash, RawFrame};
 use stillcut_media::{
-    Ffmpeg, H264Encoder, VideoSpec, YuvFrame,
-    sound::{MixError, MixReport, Mixer, SoundCodec, SoundInput, SoundPort},
+    EncodeError, Ffmpeg, Film, VideoSpec, Written,
+    sound::{MixError, MixReport, Mixer, SoundInput, SoundPort},
 };
 use tokio::sync::mpsc;
 
@@ -20,6 +20,7 @@ pub(crate) struct Encoded {
     pub(crate) hashes: HashList,
     /// Time spent converting and waiting for the encoder to take frames.
     pub(crate) busy: Duration,
+    pub(crate) written: Written,
     /// What was mixed, where there is sound.
     pub(crate) sound: Option<MixReport>,
 }
@@ -39,9 +40,11 @@ pub(crate) async fn encode(
     frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
-    let Some(mixer) = sound else { return encode_pictures(encoding, None, frames, tracker).await };
+    let Some((mixer, codec)) = sound.zip(encoding.spec.format.sound_codec()) else {
+        return encode_pictures(encoding, None, frames, tracker).await;
+    };
     let port = SoundPort::open().await?;
-    let input = port.input(SoundCodec::Aac);
+    let input = port.input(codec);
     let mut pictures = Box::pin(encode_pictures(encoding, Some(&input), frames, tracker));
     let mut playing = Box::pin(port.play(mixer));
     let (encoded, sound) = tokio::select! {
@@ -66,56 +69,31 @@ async fn encode_pictures(
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
     let Encoding { ffmpeg, spec, output } = *encoding;
-    let mut encoder = H264Encoder::start(ffmpeg, spec, sound, output)?;
-    match feed(&mut encoder, spec, frames, tracker).await {
-        Ok(fed) => {
-            encoder.finish().await?;
-            Ok(fed)
-        }
-        Err(error) => {
-            encoder.abort().await;
-            Err(error)
-        }
+    let mut film = Film::start(ffmpeg, spec, sound, output)?;
+    let done = match feed(&mut film, frames, tracker).await {
+        Ok(fed) => film.finish().await.map(|written| Encoded { written, ..fed }),
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        film.abort().await;
     }
+    Ok(done?)
 }
 
 async fn feed(
-    encoder: &mut H264Encoder,
-    spec: &VideoSpec,
+    film: &mut Film,
     mut frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
-) -> Result<Encoded, ExportError> {
+) -> Result<Encoded, EncodeError> {
     let mut passed = Encoded::default();
-    let mut picture = Converted { yuv: YuvFrame::new(spec.width, spec.height), hash: None };
+    let mut before: Option<PixelHash> = None;
     while let Some(raw) = frames.recv().await {
         let begin = Instant::now();
-        let repeats = picture.hash == Some(raw.hash);
-        picture = picture.convert(&raw).await?;
-        encoder.frame(picture.yuv.bytes(), repeats).await?;
+        film.frame(raw.frame, &raw.picture, before == Some(raw.hash)).await?;
+        before = Some(raw.hash);
         passed.busy += begin.elapsed();
         passed.hashes.add(&raw);
         tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));
     }
     Ok(passed)
-}
-
-/// The picture that the encoder got last.
-struct Converted {
-    yuv: YuvFrame,
-    hash: Option<PixelHash>,
-}
-
-impl Converted {
-    /// Converts a frame's picture, unless it is the one that is there.
-    async fn convert(self, raw: &RawFrame) -> Result<Self, ExportError> {
-        if self.hash == Some(raw.hash) {
-            return Ok(self);
-        }
-        let (mut yuv, hash, source) = (self.yuv, raw.hash, raw.picture.clone());
-        let convert = tokio::task::spawn_blocking(move || yuv.set_rgba(&source.rgba).map(|()| yuv));
-        let converted = convert.await.map_err(|_panicked| ExportError::WorkerGone)?;
-        let yuv =
-            converted.map_err(|error| ExportError::WrongResult { detail: error.to_string() })?;
-        Ok(Self { yuv, hash: Some(hash) })
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    path::Path,
     time::{Duration, Instant},
 };
 
@@ -11,19 +10,20 @@ use stillcut_capture::{
     worthwhile_browsers,
 };
 use stillcut_composition::Project;
-use stillcut_media::{Ffmpeg, MediaInfo, PendingFile, VideoSpec, inspect};
+use stillcut_media::{Ffmpeg, MediaInfo, PendingOutput, VideoSpec};
 use stillcut_stage::Chromium;
-use stillcut_timeline::{FrameRange, FrameRate, Problem, Severity};
+use stillcut_timeline::{FrameRange, Problem, Severity};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    AudioReport, BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts,
-    OutputReport, Progress, RECEIPT_VERSION, Receipt, Restart, ShardReport, Shards, ShardsReport,
-    SoundReport, Stage, VideoStills,
+    BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts, Progress,
+    RECEIPT_VERSION, Receipt, Restart, ShardReport, Shards, ShardsReport, SoundReport, Stage,
+    VideoStills,
     encode::{Encoded, Encoding, encode},
     freshness::changed_files,
     memory::MemoryWatch,
+    output::{self, Expected},
     progress::Tracker,
     sound,
 };
@@ -40,7 +40,7 @@ struct Tools {
 
 /// A capture and encode that came to its end.
 struct Finished {
-    pending: PendingFile,
+    pending: PendingOutput,
     encoded: Encoded,
     report: CaptureReport,
     spec: VideoSpec,
@@ -54,6 +54,18 @@ struct Finished {
     sound: Option<SoundReport>,
     opening: Duration,
     capturing: Duration,
+}
+
+impl Finished {
+    fn expected(&self) -> Expected<'_> {
+        Expected { spec: &self.spec, written: self.encoded.written, sound: self.sound.as_ref() }
+    }
+}
+
+/// What is really in the file or folder.
+async fn read_back(ffmpeg: &Ffmpeg, finished: &Finished) -> Result<MediaInfo, ExportError> {
+    finished.pending.check()?;
+    output::read(ffmpeg, &finished.spec, finished.pending.path()).await
 }
 
 /// What the receipt says about the session.
@@ -86,9 +98,9 @@ pub async fn run(
     let info = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(ExportError::Cancelled),
-        info = inspect(&tools.ffmpeg, finished.pending.path()) => info?,
+        info = read_back(&tools.ffmpeg, &finished) => info?,
     };
-    check(&info, &finished)?;
+    finished.expected().check(&info)?;
     if let Some(path) = &request.hashes {
         finished.encoded.hashes.write(path)?;
     }
@@ -100,8 +112,9 @@ pub async fn run(
 async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     let project = Project::open(&request.composition)?.with_variables(request.variables.clone());
     // Made and removed again: a target that cannot be written is known before the first frame.
-    drop(PendingFile::beside(&request.output, request.overwrite)?);
+    drop(PendingOutput::beside(&request.output, request.format, request.overwrite)?);
     let ffmpeg = Ffmpeg::locate(request.ffmpeg.as_deref()).await?;
+    ffmpeg.check_format(request.format)?;
     let chromium = Chromium::locate(request.chromium.as_deref()).await?;
     Ok(Tools { project, chromium, ffmpeg })
 }
@@ -161,6 +174,7 @@ async fn attempt(
         rate: request.fps,
         transport: request.transport,
         stills: Some(VideoStills::new(tools.ffmpeg.clone())),
+        transparent: request.keeps_alpha(),
     };
     let session = Session::open(options.clone(), cancel, |_step| ()).await?;
     let opening = begin.elapsed();
@@ -193,6 +207,8 @@ async fn with_session(
         height: analysis.height,
         rate: analysis.fps,
         quality: request.quality,
+        format: request.format,
+        alpha: request.keeps_alpha(),
     };
     let (dedup, skip_reasons) = arm(way.dedup, session);
     let browsers = match request.shards {
@@ -201,18 +217,25 @@ async fn with_session(
     };
     let options =
         CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
-    let plan = sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?;
+    let plan = if request.format.sound_codec().is_some() {
+        sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?
+    } else {
+        sound::left_out(session, request.format)
+    };
     let mut sound_problems = plan.problems.clone();
     refuse(request, &sound_problems)?;
     let (mixer, sound) = plan.into_mix(&tools.ffmpeg).unzip();
-    let pending = PendingFile::beside(&request.output, request.overwrite)?;
+    if sound.is_some() {
+        tools.ffmpeg.check_sound(request.format)?;
+    }
+    let pending = PendingOutput::beside(&request.output, request.format, request.overwrite)?;
     tracker.capture_begins(range.len());
     let begin = Instant::now();
     let (sender, receiver) = mpsc::channel(QUEUE);
     let capturing = capture(session, spare, browsers, &options, sender, cancel);
     let encoding = Encoding { ffmpeg: &tools.ffmpeg, spec: &spec, output: pending.path() };
     let encoding = Box::pin(encode(&encoding, mixer, receiver, tracker));
-    let (report, encoded) = join_first_error(Box::pin(capturing), encoding).await?;
+    let (report, encoded) = join_first_error(Box::pin(capturing), encoding, cancel).await?;
     // Scripts may fail while they are seeked.
     refuse_errors(request, session)?;
     let (sound, met) = sound.zip(encoded.sound.as_ref()).map(sound::finish).unzip();
@@ -257,12 +280,17 @@ fn refuse(request: &ExportRequest, problems: &[Problem]) -> Result<(), ExportErr
 async fn join_first_error(
     capturing: impl Future<Output = Result<CaptureReport, CaptureError>>,
     encoding: impl Future<Output = Result<Encoded, ExportError>>,
+    cancel: &CancellationToken,
 ) -> Result<(CaptureReport, Encoded), ExportError> {
     let mut encoding = std::pin::pin!(encoding);
     let mut capturing = std::pin::pin!(capturing);
     tokio::select! {
         report = &mut capturing => match report {
-            Ok(report) => Ok((report, encoding.await?)),
+            Ok(report) => tokio::select! {
+                biased;
+                () = cancel.cancelled() => Err(ExportError::Cancelled),
+                encoded = encoding => Ok((report, encoded?)),
+            },
             Err(CaptureError::ReceiverGone) => Err(encoding.await.err().unwrap_or(ExportError::WorkerGone)),
             Err(error) => Err(error.into()),
         },
@@ -305,24 +333,6 @@ fn facts_of(session: &Session) -> SessionFacts {
     }
 }
 
-/// Whether the file is what was asked for.
-fn check(info: &MediaInfo, finished: &Finished) -> Result<(), ExportError> {
-    let wrong = |detail: String| Err(ExportError::WrongResult { detail });
-    let Some(video) = &info.video else { return wrong("it has no video stream".to_owned()) };
-    let expected = u64::from(finished.report.total);
-    if video.frames != expected {
-        return wrong(format!("it has {} frames instead of {expected}", video.frames));
-    }
-    let (width, height) = finished.spec.coded_size();
-    if (video.width, video.height) != (width, height) {
-        return wrong(format!(
-            "it is {}x{} instead of {width}x{height}",
-            video.width, video.height
-        ));
-    }
-    sound::check(info, finished.sound.as_ref())
-}
-
 struct Times {
     checking: Duration,
     total: Duration,
@@ -337,20 +347,12 @@ fn publish(
 ) -> Result<Receipt, ExportError> {
     let stages_ms = stages(&finished, times);
     let saved_ms = saved(&stages_ms, finished.report.captured, finished.report.held);
+    let target = finished.pending.target().to_path_buf();
+    let output = finished.expected().report(&target, info);
     let Finished {
-        pending,
-        report,
-        spec,
-        range,
-        dedup,
-        skip_reasons,
-        refused_shards,
-        facts,
-        sound,
-        ..
+        pending, report, range, dedup, skip_reasons, refused_shards, facts, sound, ..
     } = finished;
-    let path = pending.publish()?;
-    let output = output_report(&path, info, spec.rate, report.total, sound.as_ref());
+    pending.publish()?;
     Ok(Receipt {
         version: RECEIPT_VERSION,
         composition: request.composition.display().to_string(),
@@ -434,31 +436,4 @@ fn saved(stages_ms: &BTreeMap<String, f64>, captured: u32, held: u32) -> f64 {
     let of = |stage: &str| stages_ms.get(stage).copied().unwrap_or_default();
     let saved = (of("draw") + of("transfer")) / f64::from(captured.max(1)) * f64::from(held);
     (saved * 10.0).round() / 10.0
-}
-
-fn output_report(
-    path: &Path,
-    info: &MediaInfo,
-    rate: FrameRate,
-    frames: u32,
-    sound: Option<&SoundReport>,
-) -> OutputReport {
-    let video = info
-        .video
-        .as_ref()
-        .map(|video| format!("{} {}x{} {rate} fps", video.codec, video.width, video.height));
-    let audio = info.audio.first().zip(sound).map(|(audio, sound)| AudioReport {
-        codec: audio.codec.clone(),
-        sample_rate: audio.sample_rate,
-        channels: audio.channels,
-        samples: sound.samples,
-    });
-    OutputReport {
-        path: path.display().to_string(),
-        frames,
-        duration: info.duration,
-        bytes: info.bytes,
-        video: video.unwrap_or_default(),
-        audio,
-    }
 }

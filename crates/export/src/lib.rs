@@ -9,6 +9,7 @@ mod freshness;
 mod hashes;
 mod job;
 mod memory;
+mod output;
 mod progress;
 mod receipt;
 mod request;
@@ -21,10 +22,10 @@ pub use error::ExportError;
 pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
-    AudioReport, BatchReport, DedupReport, Fallback, FrameCounts, OutputReport, RECEIPT_VERSION,
-    Receipt, Restart, ShardReport, ShardsReport,
+    AlphaReport, AudioReport, BatchReport, DedupReport, Fallback, FrameCounts, OutputReport,
+    RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport,
 };
-pub use request::ExportRequest;
+pub use request::{AlphaChoice, ExportRequest};
 pub use shards::{ParseShardsError, Shards};
 pub use sound::{SoundReport, SoundTrackReport, sound_problems};
 pub use stillcut_capture::VerifyHolds;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{CaptureMode, Dedup};
+use stillcut_media::Format;
 use stillcut_timeline::{FrameRange, Problem, StaticRun, VariableValue};
 use ts_rs::TS;
 
@@ -151,8 +152,12 @@ pub struct Fallback {
 pub struct OutputReport {
     /// Where it is.
     pub path: String,
-    /// Frames counted in the file.
+    /// What it is.
+    pub format: Format,
+    /// Frames of the composition in it.
     pub frames: u32,
+    /// Pictures counted in it: fewer than frames in a GIF, whose pictures have a duration.
+    pub pictures: u32,
     /// Seconds.
     pub duration: f64,
     /// Size in bytes.
@@ -160,8 +165,26 @@ pub struct OutputReport {
     pub bytes: u64,
     /// The video stream in words, such as `h264 1920x1080 30 fps`.
     pub video: String,
+    /// ffmpeg's name of the codec, such as `h264`.
+    pub codec: String,
+    /// ffmpeg's name of the pixel format, such as `yuv420p`; of `WebM` without its alpha.
+    pub pixel_format: String,
+    /// What became of transparency.
+    pub alpha: AlphaReport,
     /// The audio stream; absent without sound.
     pub audio: Option<AudioReport>,
+}
+
+/// What became of transparency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AlphaReport {
+    /// Not kept: everything is opaque, over white.
+    None,
+    /// Kept, and every pixel was opaque: it could be switched off.
+    Unused,
+    /// Kept.
+    Used,
 }
 
 /// The audio stream of a finished file.

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds};
 use stillcut_composition::Variables;
-use stillcut_media::Quality;
+use stillcut_media::{Format, Quality};
 use stillcut_stage::Remote;
 use stillcut_timeline::{FrameRange, FrameRate};
+use ts_rs::TS;
 
 use crate::Shards;
 
@@ -19,9 +21,13 @@ pub struct ExportRequest {
     pub variables: Variables,
     /// What answers addresses of other hosts.
     pub remote: Remote,
-    /// Where to write.
+    /// Where to write: a file, or a folder for a PNG sequence.
     pub output: PathBuf,
-    /// Replace a file that is there.
+    /// What to write.
+    pub format: Format,
+    /// What becomes of transparency.
+    pub alpha: AlphaChoice,
+    /// Replace a file that is there, or a folder of frames.
     pub overwrite: bool,
     /// Export although the composition has errors, such as a missing file or a failing script.
     pub allow_problems: bool,
@@ -49,4 +55,22 @@ pub struct ExportRequest {
     pub chromium: Option<PathBuf>,
     /// ffmpeg to use instead of the one found.
     pub ffmpeg: Option<PathBuf>,
+}
+
+/// What becomes of transparency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AlphaChoice {
+    /// Kept where the format carries it.
+    #[default]
+    Auto,
+    /// Shown over white, as in a browser window.
+    Off,
+}
+
+impl ExportRequest {
+    /// Whether transparent pixels stay transparent.
+    pub fn keeps_alpha(&self) -> bool {
+        self.alpha == AlphaChoice::Auto && self.format.carries_alpha()
+    }
 }

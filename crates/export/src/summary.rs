@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use stillcut_timeline::{RunState, Severity};
 
-use crate::{Receipt, Restart};
+use crate::{AlphaReport, Receipt, Restart};
 
 /// Longer lists are cut; the JSON has them all.
 const MAX_LINES: usize = 12;
@@ -32,6 +32,9 @@ impl Receipt {
             ),
             None => "  no sound".to_owned(),
         });
+        if let Some(words) = self.alpha_line() {
+            line(words);
+        }
         line(self.mode_line());
         line(self.frames_line());
         line(self.dedup_line());
@@ -47,6 +50,17 @@ impl Receipt {
             line(words);
         }
         text
+    }
+
+    fn alpha_line(&self) -> Option<String> {
+        let words = match self.output.alpha {
+            AlphaReport::None => return None,
+            AlphaReport::Unused => {
+                "  transparency: kept, but every pixel is opaque; --alpha off is faster"
+            }
+            AlphaReport::Used => "  transparency: kept",
+        };
+        Some(words.to_owned())
     }
 
     fn mode_line(&self) -> String {

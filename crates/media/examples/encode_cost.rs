@@ -4,7 +4,7 @@
 
 use std::{error::Error, path::Path, time::Instant};
 
-use stillcut_media::{Ffmpeg, H264Encoder, Quality, VideoSpec, YuvFrame};
+use stillcut_media::{Ffmpeg, Format, H264Encoder, Quality, VideoSpec, YuvFrame};
 
 const FRAMES: u32 = 150;
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
@@ -17,7 +17,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for (width, height) in SIZES {
         println!("{width}x{height} convert {:.2}", convert_cost(width, height)?);
         for quality in [Quality::Draft, Quality::Standard, Quality::High] {
-            let spec = VideoSpec { width, height, rate: "30".parse()?, quality };
+            let spec = VideoSpec {
+                width,
+                height,
+                rate: "30".parse()?,
+                quality,
+                format: Format::Mp4,
+                alpha: false,
+            };
             let output = folder.path().join("cost.mp4");
             let held = encode_cost(&ffmpeg, &spec, &output, 0).await?;
             let moving = encode_cost(&ffmpeg, &spec, &output, 7).await?;

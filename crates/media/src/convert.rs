@@ -4,12 +4,14 @@
 //! their samples is the mean of the two by two pixels it covers, so it sits in their centre, and
 //! the encoder says so in the stream.
 
+use std::borrow::Cow;
+
 use yuv::{
     BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix,
     rgba_to_yuv420,
 };
 
-use crate::spec::even;
+use crate::{bleed::is_opaque, spec::even};
 
 /// The picture has not the size that was announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +67,12 @@ impl YuvFrame {
         Ok(())
     }
 
+    /// Converts a picture of the right size as if it were opaque.
+    pub(crate) fn set_colours(&mut self, rgba: &[u8]) {
+        self.convert(rgba);
+        self.repeat_odd_edges();
+    }
+
     fn convert(&mut self, rgba: &[u8]) {
         let (stride, rows) = (even(self.width), even(self.height));
         let (luma, chroma) = self.bytes.split_at_mut(stride as usize * rows as usize);
@@ -106,10 +114,14 @@ impl YuvFrame {
     }
 }
 
-fn is_opaque(rgba: &[u8]) -> bool {
-    // Blocks let the compiler use wide instructions and still end early.
-    rgba.chunks(4096)
-        .all(|block| block.iter().skip(3).step_by(4).fold(255, |all, a| all & a) == 255)
+/// The picture over black; itself where it is opaque.
+pub(crate) fn opaque_over_black(rgba: &[u8]) -> Cow<'_, [u8]> {
+    if is_opaque(rgba) {
+        return Cow::Borrowed(rgba);
+    }
+    let mut opaque = Vec::new();
+    over_black(rgba, &mut opaque);
+    Cow::Owned(opaque)
 }
 
 fn over_black(rgba: &[u8], opaque: &mut Vec<u8>) {

@@ -1,9 +1,9 @@
 //! Decoded frames, for checks and tests.
 
-use std::{path::Path, time::Duration};
+use std::{io, path::Path, time::Duration};
 
 use crate::{
-    Ffmpeg,
+    Ffmpeg, Format,
     run::{self, ToolError},
 };
 
@@ -18,6 +18,17 @@ pub struct RgbFrame {
     /// Height in pixels.
     pub height: u32,
     /// Full-range RGB, three bytes a pixel, no gaps.
+    pub pixels: Vec<u8>,
+}
+
+/// One decoded frame with its transparency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RgbaFrame {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Full-range RGB and straight alpha, four bytes a pixel, no gaps.
     pub pixels: Vec<u8>,
 }
 
@@ -56,6 +67,33 @@ pub async fn rgb_frame(ffmpeg: &Ffmpeg, path: &Path, index: u32) -> Result<RgbFr
     command.args(["-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
     let image = run::output("ffmpeg", command, DEADLINE).await?;
     parse_ppm(&image).ok_or(DecodeError::NoSuchFrame { index })
+}
+
+/// As [`rgb_frame`], with transparency. ffmpeg's own VP9 decoder leaves it out; another one is asked.
+pub async fn rgba_frame(
+    ffmpeg: &Ffmpeg,
+    path: &Path,
+    index: u32,
+) -> Result<RgbaFrame, DecodeError> {
+    let mut command = ffmpeg.ffmpeg();
+    if Format::promised_by(path) == Some(Format::Webm) {
+        command.args(["-c:v", "libvpx-vp9"]);
+    }
+    command.arg("-i").arg(run::file_argument(path));
+    let filter = format!(
+        "select=eq(n\\,{index}),scale=flags=bilinear+accurate_rnd+full_chroma_int,format=rgba"
+    );
+    command.args(["-map", "0:v:0", "-vf", &filter, "-frames:v", "1"]);
+    command.args(["-c:v", "png", "-f", "image2pipe", "pipe:1"]);
+    let image = run::output("ffmpeg", command, DEADLINE).await?;
+    read_png(&image).ok_or(DecodeError::NoSuchFrame { index })
+}
+
+fn read_png(image: &[u8]) -> Option<RgbaFrame> {
+    let mut reader = png::Decoder::new(io::Cursor::new(image)).read_info().ok()?;
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut pixels).ok()?;
+    Some(RgbaFrame { width: info.width, height: info.height, pixels })
 }
 
 /// The decoded first audio stream, as players play it: samples in 32-bit floating point, channels in

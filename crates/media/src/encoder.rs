@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Ffmpeg, SpliceError, pipe, run};
+use crate::{Ffmpeg, Format, SpliceError, WrongPictureSize, faults, pipe, run};
 
 /// How long ffmpeg may take nothing at all. A large frame at the slowest preset takes seconds.
 const STALL: Duration = Duration::from_secs(120);
@@ -26,8 +26,6 @@ const FINISH: Duration = Duration::from_secs(600);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Frames of an input that says their sizes itself.
 pub(crate) const ANY_SIZE: usize = 0;
-/// A file system with less room than this took the encoder down; ffmpeg fills it to the last block.
-const FULL: u64 = 1024 * 1024;
 
 /// An encode that did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +55,41 @@ pub enum EncodeError {
         /// The end of what it said.
         tail: String,
     },
-    /// ffmpeg ended before its time and the file system of the output has no room left.
+    /// The file system of the output has no room left, or none for this user.
     #[error("no space is left for {}", path.display())]
     DiskFull {
-        /// The file it wrote.
+        /// The file being written.
         path: PathBuf,
+    },
+    /// The file system, or a limit of this user, allows no file of this size.
+    #[error("{} became larger than files may be there", path.display())]
+    FileTooLarge {
+        /// The file being written.
+        path: PathBuf,
+    },
+    /// The folder of the output was removed meanwhile.
+    #[error("the folder of {} was removed meanwhile", path.display())]
+    TargetGone {
+        /// The file being written.
+        path: PathBuf,
+    },
+    /// A file could not be written.
+    #[error("{} could not be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The format has no pictures of this size.
+    #[error("{} has no pictures of {width}x{height}", format.title())]
+    Size {
+        /// What was to be written.
+        format: Format,
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
     },
     /// ffmpeg did nothing for too long and was killed.
     #[error("ffmpeg did not go on for {} s", after.as_secs())]
@@ -69,6 +97,20 @@ pub enum EncodeError {
         /// How long it had.
         after: Duration,
     },
+}
+
+impl EncodeError {
+    /// What a failed write of our own means.
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        let named = faults::of_the_output(path, &source);
+        named.unwrap_or_else(|| Self::Write { path: path.to_path_buf(), source })
+    }
+}
+
+impl From<WrongPictureSize> for EncodeError {
+    fn from(WrongPictureSize { expected, actual }: WrongPictureSize) -> Self {
+        Self::WrongFrameSize { expected, actual }
+    }
 }
 
 /// An ffmpeg that encodes frames as they come. Dropping it kills ffmpeg; the output is whoever's it
@@ -177,7 +219,7 @@ impl Encoder {
             self.child.stop(Duration::ZERO).await;
             return Err(EncodeError::Stalled { after: FINISH });
         };
-        if status.success() { Ok(()) } else { Err(self.ended_with(status)) }
+        if status.success() { Ok(()) } else { Err(faults::why(&self.child, status, &self.output)) }
     }
 
     /// Kills ffmpeg and returns when it is gone.
@@ -200,20 +242,15 @@ impl Encoder {
     /// Why ffmpeg takes no more.
     async fn died(&mut self) -> EncodeError {
         self.input = None;
-        let Ok(status) = timeout(LAST_WORDS, self.child.wait()).await else {
-            self.child.stop(Duration::ZERO).await;
-            return EncodeError::Stalled { after: LAST_WORDS };
-        };
-        self.ended_with(status)
+        ended(&mut self.child, &self.output).await
     }
+}
 
-    fn ended_with(&self, status: ExitStatus) -> EncodeError {
-        let path = self.output.clone();
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        match fs4::available_space(folder.unwrap_or(Path::new("."))) {
-            // Killed from outside is no matter of space.
-            Ok(free) if free < FULL && status.code().is_some() => EncodeError::DiskFull { path },
-            _ => EncodeError::Died { status, tail: self.child.stderr_tail() },
-        }
-    }
+/// Why a child that should have gone on did not.
+pub(crate) async fn ended(child: &mut ChildProcess, output: &Path) -> EncodeError {
+    let Ok(status) = timeout(LAST_WORDS, child.wait()).await else {
+        child.stop(Duration::ZERO).await;
+        return EncodeError::Stalled { after: LAST_WORDS };
+    };
+    faults::why(child, status, output)
 }

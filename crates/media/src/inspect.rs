@@ -1,6 +1,12 @@
 //! What is really in a finished file.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use serde::Deserialize;
 use stillcut_timeline::FrameRate;
@@ -43,6 +49,8 @@ pub struct VideoInfo {
     pub duration: Option<f64>,
     /// ffmpeg's name of the pixel format, such as `yuv420p`.
     pub pixel_format: String,
+    /// Whether it has transparency, or could have.
+    pub alpha: bool,
     /// How to read its colours.
     pub color: ColorTags,
 }
@@ -89,6 +97,14 @@ pub enum InspectError {
     /// ffprobe answered something else than described.
     #[error("ffprobe gave an answer that could not be read: {0}")]
     Answer(#[from] serde_json::Error),
+    /// A file of a sequence could not be read, or is not like the others.
+    #[error("{} cannot be read: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
 }
 
 /// Reads what is in a file. Frames are counted from the container's packets, without decoding.
@@ -132,6 +148,8 @@ struct Stream {
     sample_rate: Option<String>,
     #[serde(default)]
     channels: u32,
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
 }
 
 fn parse(json: &[u8]) -> Result<MediaInfo, InspectError> {
@@ -157,6 +175,7 @@ impl From<Stream> for VideoInfo {
         // The two differ when frames come unevenly.
         let even = stream.r_frame_rate == stream.avg_frame_rate;
         Self {
+            alpha: has_alpha(&stream),
             rate: number(stream.r_frame_rate.as_ref()).filter(|_| even),
             frames: number(stream.nb_read_packets.as_ref()).unwrap_or_default(),
             duration: number(stream.duration.as_ref()),
@@ -167,6 +186,15 @@ impl From<Stream> for VideoInfo {
             color: stream.color,
         }
     }
+}
+
+/// Whether the pixels have alpha, or a second stream beside them does: `WebM` says so in a tag.
+fn has_alpha(stream: &Stream) -> bool {
+    const WITH_ALPHA: [&str; 7] = ["yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya"];
+    let tagged =
+        |(name, value): (&String, &String)| name.eq_ignore_ascii_case("alpha_mode") && value == "1";
+    WITH_ALPHA.iter().any(|prefix| stream.pix_fmt.starts_with(prefix))
+        || stream.tags.iter().any(tagged)
 }
 
 impl From<Stream> for AudioInfo {
@@ -213,6 +241,18 @@ mod tests {
         let [audio] = info.audio.try_into().unwrap();
         assert_eq!((audio.codec.as_str(), audio.sample_rate, audio.channels), ("aac", 48000, 2));
         assert_eq!(audio.duration, None);
+    }
+
+    #[test]
+    fn alpha_is_in_the_pixels_or_beside_them() {
+        let alpha = |stream: &str| {
+            let json =
+                format!(r#"{{"streams": [{{"codec_type": "video", {stream}}}], "format": {{}}}}"#);
+            parse(json.as_bytes()).unwrap().video.unwrap().alpha
+        };
+        assert!(alpha(r#""pix_fmt": "yuva444p12le""#));
+        assert!(alpha(r#""pix_fmt": "yuv420p", "tags": {"ALPHA_MODE": "1"}"#));
+        assert!(!alpha(r#""pix_fmt": "yuv420p", "tags": {"ENCODER": "1"}"#));
     }
 
     #[test]

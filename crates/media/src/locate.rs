@@ -1,6 +1,7 @@
 //! Finding ffmpeg and ffprobe, and learning whether they will do.
 
 use std::{
+    collections::BTreeSet,
     env,
     ffi::OsString,
     path::{Path, PathBuf},
@@ -9,17 +10,23 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::run::{self, ToolError};
+use crate::{
+    Format,
+    run::{self, ToolError},
+    sound::SoundCodec,
+};
 
 /// What a healthy ffmpeg answers within a fraction of.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(20);
 
-/// An ffmpeg and its ffprobe that were found, started once, and can encode H.264.
+/// An ffmpeg and its ffprobe that were found and started once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ffmpeg {
     path: PathBuf,
     ffprobe: PathBuf,
     version: String,
+    /// Names of its encoders.
+    encoders: BTreeSet<String>,
 }
 
 /// There is no ffmpeg that will do.
@@ -41,11 +48,15 @@ pub enum LocateError {
         /// What happened, for people.
         detail: String,
     },
-    /// This build of ffmpeg has no H.264 encoder.
-    #[error("{} was built without the H.264 encoder libx264", path.display())]
-    NoH264 {
+    /// This build of ffmpeg cannot encode what is wanted.
+    #[error("{} was built without the encoder {encoder}, which {} needs", path.display(), format.title())]
+    NoEncoder {
         /// The program found.
         path: PathBuf,
+        /// ffmpeg's name of the encoder.
+        encoder: &'static str,
+        /// What needs it.
+        format: Format,
     },
 }
 
@@ -60,11 +71,37 @@ impl Ffmpeg {
         let ffprobe = first_file("ffprobe", candidates("ffprobe", named, ffmpeg.parent()))?;
         let version = version(&ffmpeg).await?;
         self::version(&ffprobe).await?;
-        if !has_h264(&ffmpeg).await? {
-            return Err(LocateError::NoH264 { path: ffmpeg });
-        }
+        let encoders = encoder_names(&ask(&ffmpeg, &["-hide_banner", "-encoders"]).await?);
         tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
-        Ok(Self { path: ffmpeg, ffprobe, version })
+        Ok(Self { path: ffmpeg, ffprobe, version, encoders })
+    }
+
+    /// Whether this build has an encoder of this name, such as `libopus`.
+    pub fn has_encoder(&self, name: &str) -> bool {
+        self.encoders.contains(name)
+    }
+
+    /// Refuses a format whose pictures this build cannot encode.
+    pub fn check_format(&self, format: Format) -> Result<(), LocateError> {
+        self.check_encoder(format.encoder(), format)
+    }
+
+    /// Refuses a format whose sound this build cannot encode.
+    pub fn check_sound(&self, format: Format) -> Result<(), LocateError> {
+        self.check_encoder(format.sound_codec().map(SoundCodec::encoder), format)
+    }
+
+    fn check_encoder(
+        &self,
+        encoder: Option<&'static str>,
+        format: Format,
+    ) -> Result<(), LocateError> {
+        match encoder {
+            Some(encoder) if !self.has_encoder(encoder) => {
+                Err(LocateError::NoEncoder { path: self.path.clone(), encoder, format })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where ffmpeg is.
@@ -174,10 +211,6 @@ async fn version(tool: &Path) -> Result<String, LocateError> {
     })
 }
 
-async fn has_h264(ffmpeg: &Path) -> Result<bool, LocateError> {
-    Ok(lists_encoder(&ask(ffmpeg, &["-hide_banner", "-encoders"]).await?, "libx264"))
-}
-
 async fn ask(tool: &Path, arguments: &[&str]) -> Result<String, LocateError> {
     let mut command = run::command(tool);
     command.args(arguments);
@@ -204,9 +237,9 @@ fn parse_version(answer: &str) -> Option<&str> {
     (known && words.next()? == "version").then(|| words.next())?
 }
 
-/// Whether a list of lines such as ` V....D libx264   H.264 ...` has the encoder.
-fn lists_encoder(list: &str, name: &str) -> bool {
-    list.lines().any(|line| line.split_whitespace().nth(1) == Some(name))
+/// The names in lines such as ` V....D libx264   H.264 ...`.
+fn encoder_names(list: &str) -> BTreeSet<String> {
+    list.lines().filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect()
 }
 
 fn first_line(text: &str) -> &str {
@@ -229,8 +262,9 @@ mod tests {
     #[test]
     fn encoder_is_found_by_its_whole_name() {
         let list = "Encoders:\n ------\n V....D libx264rgb    libx264 RGB\n V....D h264_nvenc  NV";
-        assert!(!lists_encoder(list, "libx264"));
-        assert!(lists_encoder(list, "libx264rgb"));
+        let names = encoder_names(list);
+        assert!(!names.contains("libx264"));
+        assert!(names.contains("libx264rgb"));
     }
 
     #[test]

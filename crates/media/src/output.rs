@@ -10,7 +10,7 @@ use tempfile::TempPath;
 
 /// Longest part of the target's name used in the temporary one, which file systems limit to 255
 /// bytes.
-const STEM_CHARACTERS: usize = 48;
+pub(crate) const STEM_CHARACTERS: usize = 48;
 
 /// A target that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,26 @@ pub enum OutputError {
     /// The target is a folder.
     #[error("{} is a folder, not a file", path.display())]
     IsDirectory {
+        /// The target.
+        path: PathBuf,
+    },
+    /// The target is a file, and a folder is to be written.
+    #[error("{} is a file, not a folder", path.display())]
+    NotDirectory {
+        /// The target.
+        path: PathBuf,
+    },
+    /// The folder has files that no export wrote, which are not to be removed.
+    #[error("{} has other files, such as {}", path.display(), name.display())]
+    OtherFiles {
+        /// The target.
+        path: PathBuf,
+        /// One of the files.
+        name: PathBuf,
+    },
+    /// What was being written was removed by somebody else.
+    #[error("what was written for {} was removed meanwhile", path.display())]
+    Gone {
         /// The target.
         path: PathBuf,
     },
@@ -109,6 +129,9 @@ impl PendingFile {
             }
             _ => OutputError::Publish { path: target.clone(), source },
         };
+        if is_missing(&file) {
+            return Err(OutputError::Gone { path: target });
+        }
         File::options().write(true).open(&file).and_then(|file| file.sync_all()).map_err(fail)?;
         let put = if overwrite { file.persist(&target) } else { file.persist_noclobber(&target) };
         put.map_err(|error| fail(error.error))?;
@@ -120,10 +143,10 @@ impl PendingFile {
 
 /// Folders that were not there before, outermost first.
 #[derive(Debug)]
-struct MadeFolders(Vec<PathBuf>);
+pub(crate) struct MadeFolders(Vec<PathBuf>);
 
 impl MadeFolders {
-    fn make(folder: &Path) -> Result<Self, OutputError> {
+    pub(crate) fn make(folder: &Path) -> Result<Self, OutputError> {
         let mut missing: Vec<&Path> =
             folder.ancestors().take_while(|path| is_missing(path)).collect();
         missing.reverse();
@@ -146,7 +169,7 @@ impl MadeFolders {
         Err(OutputError::NoParent { path: folder.to_path_buf(), source })
     }
 
-    fn keep(&mut self) {
+    pub(crate) fn keep(&mut self) {
         self.0.clear();
     }
 }
@@ -167,7 +190,7 @@ fn is_missing(path: &Path) -> bool {
 }
 
 /// The folder of a file; `.` for a bare name.
-fn parent(target: &Path) -> &Path {
+pub(crate) fn parent(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -190,7 +213,7 @@ fn temporary(target: &Path, folder: &Path) -> io::Result<TempPath> {
 }
 
 /// Makes the new name itself survive a power cut, where the system offers that.
-fn sync_folder(folder: &Path) {
+pub(crate) fn sync_folder(folder: &Path) {
     if cfg!(unix)
         && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
     {

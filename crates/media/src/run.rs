@@ -89,7 +89,8 @@ pub(crate) fn file_argument(path: &Path) -> OsString {
     argument
 }
 
-/// The last line of a tool's messages: mostly the reason.
+/// The last line of a tool's messages that says something: mostly the reason.
 pub(crate) fn last_line(tail: &str) -> &str {
-    tail.lines().next_back().unwrap_or("no message")
+    let says_nothing = |line: &&str| line.trim().is_empty() || *line == "Conversion failed!";
+    tail.lines().rev().find(|line| !says_nothing(line)).unwrap_or("no message")
 }

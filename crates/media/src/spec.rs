@@ -2,7 +2,7 @@
 
 use stillcut_timeline::FrameRate;
 
-use crate::Quality;
+use crate::{Format, Quality, formats};
 
 /// What a video is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,19 +15,26 @@ pub struct VideoSpec {
     pub rate: FrameRate,
     /// How much may be lost and how long it may take.
     pub quality: Quality,
+    /// What it is written as.
+    pub format: Format,
+    /// Whether transparency is kept; only where the format carries it.
+    pub alpha: bool,
 }
 
 impl VideoSpec {
     /// Width and height of the encoded video: colour at half size needs them even, so odd ones
-    /// grow by one.
+    /// grow by one there, and the last column or row is repeated. Other formats keep odd sizes.
     pub fn coded_size(&self) -> (u32, u32) {
-        (even(self.width), even(self.height))
+        if self.format.needs_even_sides() {
+            (even(self.width), even(self.height))
+        } else {
+            (self.width, self.height)
+        }
     }
 
-    /// Bytes of one frame in planar YUV 4:2:0.
+    /// Bytes of one frame as the encoder gets it.
     pub fn frame_bytes(&self) -> usize {
-        let (width, height) = self.coded_size();
-        width as usize * height as usize * 3 / 2
+        formats::frame_bytes(self)
     }
 }
 

@@ -4,8 +4,8 @@
 use std::{fs, path::Path};
 
 use stillcut_media::{
-    DecodeError, EncodeError, Ffmpeg, H264Encoder, InspectError, LocateError, PendingFile, Quality,
-    RgbFrame, VideoSpec, YuvFrame, frame_hashes, inspect, rgb_frame,
+    DecodeError, EncodeError, Ffmpeg, Format, H264Encoder, InspectError, LocateError, PendingFile,
+    Quality, RgbFrame, VideoSpec, YuvFrame, frame_hashes, inspect, rgb_frame,
 };
 
 const FRAMES: u32 = 30;
@@ -13,7 +13,8 @@ const FRAMES: u32 = 30;
 const HOLDS_AFTER: u32 = 20;
 
 fn spec(quality: Quality) -> VideoSpec {
-    VideoSpec { width: 320, height: 180, rate: "30".parse().unwrap(), quality }
+    let (rate, format) = ("30".parse().unwrap(), Format::Mp4);
+    VideoSpec { width: 320, height: 180, rate, quality, format, alpha: false }
 }
 
 async fn ffmpeg() -> Ffmpeg {
@@ -105,7 +106,7 @@ async fn odd_sizes_and_broken_rates_come_out_right() {
     for (size, rate) in [((161, 91), "30000/1001"), ((162, 91), "24"), ((33, 64), "60000/1001")] {
         let (width, height) = size;
         let rate = rate.parse().unwrap();
-        let spec = VideoSpec { width, height, rate, quality: Quality::Standard };
+        let spec = VideoSpec { width, height, rate, ..spec(Quality::Standard) };
         let output = folder.path().join("odd.mp4");
         encode(&ffmpeg, &spec, &output).await;
         let video = inspect(&ffmpeg, &output).await.unwrap().video.unwrap();
@@ -289,8 +290,13 @@ async fn ffmpeg_without_h264_is_refused() {
         "#!/bin/sh\n[ \"$1\" = -version ] && echo 'ffmpeg version 9.9 Copyright'\nexit 0\n";
     fs::write(&path, script).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    let error = Ffmpeg::locate(Some(&path)).await.unwrap_err();
-    assert!(matches!(&error, LocateError::NoH264 { path: found } if *found == path), "{error}");
+    let ffmpeg = Ffmpeg::locate(Some(&path)).await.unwrap();
+    let error = ffmpeg.check_format(Format::Mp4).unwrap_err();
+    assert!(
+        matches!(&error, LocateError::NoEncoder { path: found, encoder: "libx264", .. } if *found == path),
+        "{error}"
+    );
+    assert!(ffmpeg.check_format(Format::Png).is_ok(), "written without ffmpeg");
 }
 
 #[tokio::test]

@@ -19,13 +19,13 @@ use chromiumoxide::{
 use futures_util::StreamExt;
 use stillcut_composition::Project;
 use stillcut_process::ChildProcess;
-use stillcut_timeline::{FrameRate, Problem, Severity};
+use stillcut_timeline::{Problem, Severity};
 use tokio::{process::Command, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Chromium, PlainPage, Remote, Ring, RingError, SelfTest, StageError, StagePage, StillSource,
-    Wanted,
+    View, Wanted,
     devtools::{DevTools, refused},
     platform,
     profile::Profile,
@@ -165,21 +165,16 @@ impl Browser {
         test
     }
 
-    /// Loads the composition into a drawable canvas. `size` is the expected size; `rate` replaces
-    /// the composition's own frame rate.
-    pub async fn open_stage(
-        &self,
-        size: (u32, u32),
-        rate: Option<FrameRate>,
-    ) -> Result<StagePage, StageError> {
+    /// Loads the composition into a drawable canvas. `size` is the expected size.
+    pub async fn open_stage(&self, size: (u32, u32), view: View) -> Result<StagePage, StageError> {
         let devtools = self.host_page().await?;
         if self.mentions_remote {
             self.control(&devtools).await?;
         }
-        let mut stage = StagePage::open(devtools.clone(), self.entry.clone(), size, rate).await?;
+        let mut stage = StagePage::open(devtools.clone(), self.entry.clone(), size, view).await?;
         if self.needs_control() {
             self.control(&devtools).await?;
-            stage = StagePage::open(devtools, self.entry.clone(), size, rate).await?;
+            stage = StagePage::open(devtools, self.entry.clone(), size, view).await?;
         }
         Ok(stage)
     }
@@ -196,24 +191,20 @@ impl Browser {
     }
 
     /// Loads the composition as a page of its own size in its own window.
-    pub async fn open_plain(
-        &self,
-        size: (u32, u32),
-        rate: Option<FrameRate>,
-    ) -> Result<PlainPage, StageError> {
+    pub async fn open_plain(&self, size: (u32, u32), view: View) -> Result<PlainPage, StageError> {
         let address = format!("{}{}", self.server.origin(), self.entry);
         if self.mentions_remote {
             self.control_from_aside().await?;
         }
         let devtools = self.new_page(size).await?;
-        let page = PlainPage::open(devtools.clone(), address.clone(), rate).await?;
+        let page = PlainPage::open(devtools.clone(), address.clone(), view).await?;
         let real = (page.opened().width, page.opened().height);
         if real == size && !self.needs_control() {
             return Ok(page);
         }
         self.control_from_aside().await?;
         resize(&devtools, real).await?;
-        PlainPage::open(devtools, address, rate).await
+        PlainPage::open(devtools, address, view).await
     }
 
     /// Ends the browser and removes its profile; afterwards no process and no file is left.

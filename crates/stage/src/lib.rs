@@ -27,7 +27,7 @@ pub use browser::Browser;
 pub use chromium::{Chromium, LocateError};
 pub use error::StageError;
 pub use libraries::Libraries;
-pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, VolumeChange};
+pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange};
 pub use plain::PlainPage;
 pub use remote::{Remote, Wanted};
 pub use ring::{Ring, RingError};

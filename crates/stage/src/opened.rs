@@ -7,6 +7,15 @@ use stillcut_timeline::{
 
 use crate::StageError;
 
+/// How a composition is to be opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct View {
+    /// Frame rate to use instead of the composition's own.
+    pub rate: Option<FrameRate>,
+    /// Where nothing is painted, pictures are transparent instead of white.
+    pub transparent: bool,
+}
+
 /// A composition that is ready to be seeked.
 #[derive(Debug, Clone)]
 pub struct Opened {

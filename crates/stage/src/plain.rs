@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use chromiumoxide::cdp::browser_protocol::page::{
-    CaptureScreenshotFormat, CaptureScreenshotParams, NavigateParams,
+use chromiumoxide::cdp::browser_protocol::{
+    dom::Rgba,
+    emulation::SetDefaultBackgroundColorOverrideParams,
+    page::{CaptureScreenshotFormat, CaptureScreenshotParams, NavigateParams},
 };
 use image::RgbaImage;
 use stillcut_timeline::{FrameRate, Problem};
@@ -13,7 +15,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::{
     Opened, PageFacts, StageError, VolumeChange,
     devtools::DevTools,
-    opened::{OpenReply, rate_argument},
+    opened::{OpenReply, View, rate_argument},
 };
 
 const OPEN_DEADLINE: Duration = Duration::from_secs(60);
@@ -27,7 +29,7 @@ pub struct PlainPage {
     devtools: DevTools,
     opened: Opened,
     address: String,
-    rate: Option<FrameRate>,
+    view: View,
     visited: Option<u32>,
 }
 
@@ -35,10 +37,15 @@ impl PlainPage {
     pub(crate) async fn open(
         devtools: DevTools,
         address: String,
-        rate: Option<FrameRate>,
+        view: View,
     ) -> Result<Self, StageError> {
-        let opened = load(&devtools, &address, rate).await?;
-        Ok(Self { devtools, opened, address, rate, visited: None })
+        if view.transparent {
+            let clear = Rgba { r: 0, g: 0, b: 0, a: Some(0.0) };
+            let backdrop = SetDefaultBackgroundColorOverrideParams { color: Some(clear) };
+            devtools.execute("clearing the backdrop", SHORT_DEADLINE, backdrop).await?;
+        }
+        let opened = load(&devtools, &address, view.rate).await?;
+        Ok(Self { devtools, opened, address, view, visited: None })
     }
 
     /// What the page said when it was ready.
@@ -76,7 +83,7 @@ impl PlainPage {
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
     pub async fn reload(&mut self) -> Result<(), StageError> {
-        self.opened = load(&self.devtools, &self.address, self.rate).await?;
+        self.opened = load(&self.devtools, &self.address, self.view.rate).await?;
         self.visited = None;
         Ok(())
     }
@@ -96,12 +103,14 @@ impl PlainPage {
         Ok(())
     }
 
-    /// A lossless picture of the page as it is, over white where the page is transparent.
+    /// A lossless picture of the page as it is, over white where the page is transparent, unless
+    /// that is to be kept.
     pub async fn screenshot(&self) -> Result<RgbaImage, StageError> {
         let params = CaptureScreenshotParams::builder()
             .format(CaptureScreenshotFormat::Png)
             .from_surface(true)
-            .optimize_for_speed(true)
+            // The fast way loses alpha.
+            .optimize_for_speed(!self.view.transparent)
             .build();
         let answer = self.devtools.execute("taking a screenshot", SHORT_DEADLINE, params).await?;
         let png = STANDARD.decode(&answer.data).map_err(|error| StageError::Refused {

@@ -6,12 +6,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use stillcut_timeline::{FrameRate, Problem};
+use stillcut_timeline::Problem;
 
 use crate::{
     Opened, PageFacts, Ring, RingError, StageError, VolumeChange,
     devtools::DevTools,
-    opened::{OpenReply, rate_argument},
+    opened::{OpenReply, View, rate_argument},
 };
 
 /// Loading, fonts and images have deadlines of their own inside the page; this one is above them.
@@ -28,7 +28,7 @@ pub struct StagePage {
     devtools: DevTools,
     opened: Opened,
     path: String,
-    rate: Option<FrameRate>,
+    view: View,
     test: SelfTest,
     /// Number of the next batch; the page runs them in this order.
     next_batch: AtomicU32,
@@ -125,7 +125,7 @@ impl StagePage {
         devtools: DevTools,
         path: String,
         size: (u32, u32),
-        rate: Option<FrameRate>,
+        view: View,
     ) -> Result<Self, StageError> {
         let test: SelfTest = devtools
             .evaluate("testing the browser", SHORT_DEADLINE, "stillcut.selfTest()".to_owned())
@@ -133,11 +133,11 @@ impl StagePage {
         if !test.draws {
             return Err(StageError::CannotDraw { missing: test.failed.join(", ") });
         }
-        let mut opened = load(&devtools, &path, size, rate).await?;
+        let mut opened = load(&devtools, &path, size, view).await?;
         if (opened.width, opened.height) != size {
-            opened = load(&devtools, &path, (opened.width, opened.height), rate).await?;
+            opened = load(&devtools, &path, (opened.width, opened.height), view).await?;
         }
-        Ok(Self { devtools, opened, path, rate, test, next_batch: AtomicU32::new(FIRST_BATCH) })
+        Ok(Self { devtools, opened, path, view, test, next_batch: AtomicU32::new(FIRST_BATCH) })
     }
 
     /// What the page said when it was ready.
@@ -181,7 +181,7 @@ impl StagePage {
     /// Loads the composition afresh: the next frame is visited from the beginning.
     pub async fn reload(&self) -> Result<(), StageError> {
         let size = (self.opened.width, self.opened.height);
-        load(&self.devtools, &self.path, size, self.rate).await?;
+        load(&self.devtools, &self.path, size, self.view).await?;
         self.next_batch.store(FIRST_BATCH, Ordering::Relaxed);
         Ok(())
     }
@@ -232,12 +232,12 @@ async fn load(
     devtools: &DevTools,
     path: &str,
     (width, height): (u32, u32),
-    rate: Option<FrameRate>,
+    View { rate, transparent }: View,
 ) -> Result<Opened, StageError> {
     let path = serde_json::Value::from(path);
     let rate = rate_argument(rate);
     let expression = format!(
-        "stillcut.load({{path: {path}, width: {width}, height: {height}}}).then(() => stillcut.open({rate}))"
+        "stillcut.load({{path: {path}, width: {width}, height: {height}, transparent: {transparent}}}).then(() => stillcut.open({rate}))"
     );
     let reply: OpenReply =
         devtools.evaluate("loading the composition", OPEN_DEADLINE, expression).await?;

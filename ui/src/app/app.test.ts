@@ -256,6 +256,7 @@ describe('exporting', () => {
     expect(asked(backend, 'export')[0]?.params.options).toEqual({
       output: null,
       range: null,
+      format: null,
       quality: null,
     });
     await waitFor(() => expect(screen.getByTestId('job-1-state').dataset.state).toBe('done'));
@@ -281,8 +282,34 @@ describe('exporting', () => {
     await waitFor(() => expect(screen.getByTestId('output').textContent?.trim()).toBe(output));
     await key('KeyE', { ctrlKey: true });
     const range = { start: 90, end: 300 };
-    expect(asked(backend, 'export')[0]?.params.options).toEqual({ output, range, quality: null });
+    expect(asked(backend, 'export')[0]?.params.options).toEqual({
+      output,
+      range,
+      format: null,
+      quality: null,
+    });
     await waitFor(() => expect(screen.getByTestId('output').textContent).toContain('renders/'));
+  });
+
+  it('writes the chosen format, under a name that fits', async () => {
+    const { backend } = await start('ready');
+    await fireEvent.click(screen.getByTestId('choose-output'));
+    await waitFor(() => expect(screen.getByTestId('output').textContent).toContain('.mp4'));
+    expect(screen.queryByTestId('alpha')).toBeNull();
+    await fireEvent.click(within(screen.getByTestId('format')).getByLabelText('WebM'));
+    await waitFor(() =>
+      expect(screen.getByTestId('output').textContent).toContain('launch-day.webm'),
+    );
+    expect(asked(backend, 'set_settings').at(-1)?.params.settings.format).toBe('webm');
+    expect(screen.getByTestId('export-button').textContent).toContain('Export WebM');
+    await fireEvent.click(within(screen.getByTestId('alpha')).getByLabelText('White'));
+    await waitFor(() =>
+      expect(asked(backend, 'set_settings').at(-1)?.params.settings.alpha).toBe('off'),
+    );
+    await fireEvent.click(within(screen.getByTestId('format')).getByLabelText('PNG'));
+    await waitFor(() =>
+      expect(screen.getByTestId('output').textContent?.trim()).toBe('/home/ada/videos/launch-day'),
+    );
   });
 
   it('cancels with the button, and with Escape only when pressed twice', async () => {

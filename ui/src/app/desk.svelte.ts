@@ -55,7 +55,12 @@ export class Desk {
   }
 
   get exportOptions(): ExportOptions {
-    return { output: this.output, range: this.usesMarks ? this.range : null, quality: null };
+    return {
+      output: this.output,
+      range: this.usesMarks ? this.range : null,
+      format: null,
+      quality: null,
+    };
   }
 
   /** Exports at once with what is chosen. */

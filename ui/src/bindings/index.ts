@@ -2,6 +2,8 @@
  * The one place wire types are imported from; `generated/` is written from crates/app.
  * `Event` and `Request` get other names here because the browser has its own of those names.
  */
+
+export type { AlphaChoice } from './generated/AlphaChoice';
 export type { Analysis } from './generated/Analysis';
 export type { AppError } from './generated/AppError';
 export type { AppState } from './generated/AppState';
@@ -14,6 +16,7 @@ export type { Dedup } from './generated/Dedup';
 export type { ErrorCode } from './generated/ErrorCode';
 export type { Event as AppEvent } from './generated/Event';
 export type { ExportOptions } from './generated/ExportOptions';
+export type { Format } from './generated/Format';
 export type { FrameRange } from './generated/FrameRange';
 export type { Ineligible } from './generated/Ineligible';
 export type { IneligibleReason } from './generated/IneligibleReason';

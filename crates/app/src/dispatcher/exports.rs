@@ -14,6 +14,7 @@ use std::{
 use futures_util::FutureExt as _;
 use stillcut_capture::{Picture, RawFrame, Transport};
 use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, Shards, VerifyHolds};
+use stillcut_media::Format;
 use stillcut_timeline::{FrameRange, Severity};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -59,11 +60,14 @@ impl Dispatcher {
             check_range(range, current)?;
         }
         let (settings, overrides) = (&self.settings, &self.options.overrides);
+        let (output, format) = self.output(options, current)?;
         Ok(ExportRequest {
             composition: PathBuf::from(&current.view.path),
             variables: current.view.variables.clone().into(),
             remote: self.remote(),
-            output: self.output(options, current)?,
+            output,
+            format,
+            alpha: settings.alpha,
             // The host asked before it named a file that is there.
             overwrite: options.output.is_some(),
             mode: settings.mode,
@@ -83,18 +87,25 @@ impl Dispatcher {
         })
     }
 
-    fn output(&self, options: &ExportOptions, current: &Current) -> Result<PathBuf, AppError> {
+    fn output(
+        &self,
+        options: &ExportOptions,
+        current: &Current,
+    ) -> Result<(PathBuf, Format), AppError> {
         if let Some(output) = &options.output {
-            return absolute(output).map_err(|error| {
+            let path = absolute(output).map_err(|error| {
                 AppError::new(ErrorCode::BadRequest, format!("not a path to write to: {error}"))
                     .at(output.clone())
-            });
+            })?;
+            return output::resolve(&path, options.format, self.settings.format);
         }
+        let format = options.format.unwrap_or(self.settings.format);
         let taken = |path: &Path| {
             path.symlink_metadata().is_ok() || self.jobs.writes_to(&path.display().to_string())
         };
         let folder = Path::new(&current.view.exports);
-        Ok(output::export_path_in(folder, &current.view.name, options.range, taken))
+        let (name, range) = (&current.view.name, options.range);
+        Ok((output::export_path_in(folder, name, range, format, taken), format))
     }
 
     fn start_next_job(&mut self) {
@@ -192,7 +203,8 @@ impl Dispatcher {
             return Err(AppError::new(ErrorCode::BadRequest, "the export has not finished"));
         }
         let path = PathBuf::from(&job.output);
-        if path.is_file() {
+        // A file, or the folder of a sequence.
+        if path.exists() {
             Ok(path)
         } else {
             Err(AppError::new(ErrorCode::NotFound, "the file was moved or deleted")

@@ -1,7 +1,7 @@
 //! Errors of exports.
 
 use stillcut_export::ExportError;
-use stillcut_media::{EncodeError, OutputError, install_hint};
+use stillcut_media::{EncodeError, LocateError, OutputError, install_hint};
 use stillcut_timeline::Problem;
 
 use super::words;
@@ -15,6 +15,13 @@ impl From<ExportError> for AppError {
             ExportError::Cancelled => with(ErrorCode::Cancelled),
             ExportError::Composition(error) => error.into(),
             ExportError::Chromium(error) => error.into(),
+            ExportError::Ffmpeg(LocateError::NoEncoder { encoder, .. }) => {
+                let fix = format!(
+                    "Install an ffmpeg with {encoder}, such as that of: {}; or export another format.",
+                    install_hint()
+                );
+                with(ErrorCode::FfmpegMissing).fix(fix)
+            }
             ExportError::Ffmpeg(_) => with(ErrorCode::FfmpegMissing).fix(install_hint()),
             ExportError::Output(error) => error.into(),
             ExportError::Range { frames, .. } => with(ErrorCode::BadRequest)
@@ -52,6 +59,11 @@ impl From<OutputError> for AppError {
             OutputError::IsDirectory { path } | OutputError::NoFileName { path } => {
                 (path, "Choose a file name.")
             }
+            OutputError::NotDirectory { path } => (path, "Choose a name for a folder."),
+            OutputError::OtherFiles { path, .. } => {
+                (path, "Choose a new folder, or move the other files away.")
+            }
+            OutputError::Gone { path } => (path, "Export again, into a folder that stays."),
             OutputError::NoParent { path, .. } | OutputError::NotWritable { path, .. } => {
                 (path, "Choose a folder you may write to.")
             }
@@ -67,6 +79,16 @@ impl From<EncodeError> for AppError {
         let with = |code| Self::new(code, &text);
         match error {
             EncodeError::Spawn(_) => with(ErrorCode::FfmpegMissing).fix(install_hint()),
+            EncodeError::Size { .. } => with(ErrorCode::BadRequest).fix("Export another format."),
+            EncodeError::TargetGone { path } => with(ErrorCode::OutputFailed)
+                .at(path.display().to_string())
+                .fix("Export again, into a folder that stays."),
+            EncodeError::FileTooLarge { path } => with(ErrorCode::OutputFailed)
+                .at(path.display().to_string())
+                .fix("Write to another disk, or export a shorter range."),
+            EncodeError::Write { path, .. } => with(ErrorCode::OutputFailed)
+                .at(path.display().to_string())
+                .fix("Look for free space and permissions."),
             EncodeError::DiskFull { path } => with(ErrorCode::OutputFailed)
                 .at(path.display().to_string())
                 .fix("Free some space, or write to another disk."),

@@ -97,6 +97,7 @@ impl Engine for Chrome {
             remote: target.remote,
             mode: target.mode,
             stills: Some(VideoStills::locate(target.ffmpeg.clone())),
+            transparent: false,
         };
         let mut preview = Preview::open(options, &cancel, step).await?;
         let known = preview.analysis().problems.clone();

@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{Batch, Dedup, ModeChoice};
-use stillcut_export::{Progress, Receipt};
-use stillcut_media::Quality;
+use stillcut_export::{AlphaChoice, Progress, Receipt};
+use stillcut_media::{Format, Quality};
 use stillcut_remote::NetworkPolicy;
 use stillcut_stage::Wanted;
 use stillcut_timeline::{Analysis, FrameRange, VariableValue};
@@ -179,6 +179,10 @@ pub struct Settings {
     pub quality: Quality,
     /// Which hosts compositions may be given files from.
     pub network: NetworkPolicy,
+    /// What exports are written as.
+    pub format: Format,
+    /// What becomes of transparency, where the format carries it.
+    pub alpha: AlphaChoice,
     /// Colours of the window.
     pub theme: Theme,
     /// Whether playback repeats.
@@ -200,6 +204,8 @@ impl Default for Settings {
             mode: ModeChoice::default(),
             quality: Quality::default(),
             network: NetworkPolicy::default(),
+            format: Format::default(),
+            alpha: AlphaChoice::default(),
             theme: Theme::default(),
             repeat: false,
             chromium: None,
@@ -364,8 +370,10 @@ pub enum Seeked {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct ExportOptions {
-    /// Where to write; absent for `NAME-N.mp4` in [`Project::exports`].
+    /// Where to write; absent for `NAME-N.mp4`, with the format's ending, in [`Project::exports`].
     pub output: Option<String>,
+    /// Format; absent for what `output` promises, else that of the settings.
+    pub format: Option<Format>,
     /// Frames to export; absent for all.
     pub range: Option<FrameRange>,
     /// Quality.

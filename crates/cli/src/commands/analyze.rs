@@ -97,6 +97,7 @@ async fn from_browser(
         rate: arguments.fps,
         transport: Transport::Ring,
         stills: Some(VideoStills::locate(ffmpeg.clone())),
+        transparent: false,
     };
     let session = Session::open(options, cancel, |step| wait.step(step)).await?;
     let mut analysis = Analysis { problems: session.problems(), ..session.analysis().clone() };

@@ -6,7 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use stillcut_app::wire::{AppError, ErrorCode};
+use stillcut_app::{
+    output::resolve,
+    wire::{AppError, ErrorCode},
+};
 use stillcut_composition::Project;
 use stillcut_export::{ExportError, ExportRequest, Progress, Receipt};
 use stillcut_media::PendingFile;
@@ -45,18 +48,21 @@ fn request(
     configuration: &Configuration,
 ) -> Result<ExportRequest, Failure> {
     let settings = &configuration.settings;
-    let output = match arguments.output {
-        Some(output) => {
-            output::check_format(&output, "mp4")?;
-            output
+    let (asked, usual) = (arguments.format, settings.format);
+    let (output, format) = match arguments.output {
+        Some(output) => resolve(&output, asked, usual)?,
+        None => {
+            let (project, format) = (Project::open(&arguments.path)?, asked.unwrap_or(usual));
+            (output::default_path(&project, arguments.range, format), format)
         }
-        None => output::default_path(&Project::open(&arguments.path)?, arguments.range),
     };
     Ok(ExportRequest {
         remote: configuration.remote(arguments.network, &arguments.path)?,
         composition: arguments.path,
         variables: arguments.variables.unwrap_or_default(),
         output,
+        format,
+        alpha: arguments.alpha.unwrap_or(settings.alpha),
         overwrite: arguments.overwrite,
         mode: arguments.mode.unwrap_or(settings.mode),
         allow_problems: arguments.allow_problems,

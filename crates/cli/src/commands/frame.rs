@@ -39,6 +39,7 @@ pub(super) async fn run(
         chromium: Chromium::locate(chromium.as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
         stills: Some(VideoStills::locate(configuration.ffmpeg(None))),
+        transparent: false,
     };
     let mut preview =
         Preview::open(options, &CancellationToken::new(), |step| wait.step(step)).await?;

@@ -10,6 +10,7 @@ use stillcut_app::{
     wire::{AppError, ErrorCode},
 };
 use stillcut_composition::Project;
+use stillcut_media::Format;
 use stillcut_timeline::FrameRange;
 
 use crate::failure::Failure;
@@ -29,9 +30,13 @@ pub(super) fn check_format(path: &Path, extension: &str) -> Result<(), Failure> 
 }
 
 /// Where an export goes that was not told, the same place as from the window.
-pub(super) fn default_path(project: &Project, range: Option<FrameRange>) -> PathBuf {
+pub(super) fn default_path(
+    project: &Project,
+    range: Option<FrameRange>,
+    format: Format,
+) -> PathBuf {
     let taken = |path: &Path| path.symlink_metadata().is_ok();
-    export_path(project.root(), project.name(), range, taken)
+    export_path(project.root(), project.name(), range, format, taken)
 }
 
 #[cfg(test)]

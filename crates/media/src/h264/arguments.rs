@@ -23,7 +23,7 @@ use crate::{Quality, VideoSpec, run::file_argument, sound::SoundInput};
 /// Ticks a second of the container at least: players expect times finer than a frame.
 const MIN_TIMESCALE: u32 = 10_000;
 /// Frames x264 works on at a time.
-const THREADS: &str = "4";
+pub(crate) const THREADS: &str = "4";
 /// What splicing needs.
 const SPLICED: &str = "ref=1:bframes=0:weightp=1:open-gop=0:sliced-threads=0";
 
@@ -108,7 +108,7 @@ pub(super) fn key_distance(spec: &VideoSpec) -> u32 {
 }
 
 /// How `YuvFrame` makes its colours.
-const COLORS: [&str; 10] = [
+pub(crate) const COLORS: [&str; 10] = [
     "-color_range",
     "tv",
     "-colorspace",
@@ -122,7 +122,7 @@ const COLORS: [&str; 10] = [
 ];
 
 /// Ticks a second in which every frame takes a whole number of them.
-fn timescale(rate: FrameRate) -> u32 {
+pub(crate) fn timescale(rate: FrameRate) -> u32 {
     let mut ticks = rate.num();
     while ticks < MIN_TIMESCALE {
         ticks *= 2;

@@ -16,6 +16,8 @@ mod timed;
 
 use std::path::Path;
 
+pub(crate) use arguments::{COLORS, THREADS, timescale};
+
 pub use splice::SpliceError;
 use splicing::{Shown, Splicing};
 

@@ -22,6 +22,15 @@ impl SoundCodec {
         }
     }
 
+    /// ffmpeg's name of the encoder.
+    pub(crate) fn encoder(self) -> &'static str {
+        match self {
+            Self::Aac => "aac",
+            Self::Opus => "libopus",
+            Self::Pcm => "pcm_s24le",
+        }
+    }
+
     /// Arguments of ffmpeg.
     pub(crate) fn arguments(self) -> &'static [&'static str] {
         // `bitexact` keeps the version of the encoder out of the stream.

@@ -9,11 +9,13 @@ export class DrawableCanvas {
    * @param {HTMLElement} child
    * @param {number} width
    * @param {number} height
+   * @param {boolean} transparent keeps what is not painted transparent, instead of white
    */
-  constructor(child, width, height) {
+  constructor(child, width, height, transparent = false) {
     this.width = width;
     this.height = height;
     this.child = child;
+    this.transparent = transparent;
     this.element = document.createElement('canvas');
     this.element.setAttribute('layoutsubtree', '');
     this.element.setAttribute('content', 'drawable');
@@ -25,7 +27,7 @@ export class DrawableCanvas {
     child.style.width = `${width}px`;
     child.style.height = `${height}px`;
     this.element.append(child);
-    const context = this.element.getContext('2d', { willReadFrequently: true, alpha: false });
+    const context = this.element.getContext('2d', { willReadFrequently: true, alpha: transparent });
     if (!context) throw new Error('the canvas has no 2d context');
     this.context = context;
     /** Sticky: set by every paint, cleared only by taking a snapshot. */
@@ -57,16 +59,18 @@ export class DrawableCanvas {
     this.element.requestPaint();
   }
 
-  /** Draws the child over white, as a browser window shows it. Call it inside a paint event. */
+  /** Draws the child, over white as a browser window shows it, or over nothing. Call it inside a paint event. */
   draw() {
     this.context.reset();
-    this.context.fillStyle = '#fff';
-    this.context.fillRect(0, 0, this.width, this.height);
+    if (!this.transparent) {
+      this.context.fillStyle = '#fff';
+      this.context.fillRect(0, 0, this.width, this.height);
+    }
     this.context.drawElementImage(this.child, 0, 0);
     this.painted = false;
   }
 
-  /** Raw pixels, RGBA rows without padding. */
+  /** Raw pixels, RGBA rows without padding, straight alpha. */
   read() {
     return this.context.getImageData(0, 0, this.width, this.height).data;
   }

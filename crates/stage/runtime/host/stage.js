@@ -30,9 +30,9 @@ const stillcut = {
 
   /**
    * Loads the composition into the canvas, or loads it again.
-   * @param {{path: string, width: number, height: number}} options
+   * @param {{path: string, width: number, height: number, transparent: boolean}} options
    */
-  async load({ path, width, height }) {
+  async load({ path, width, height, transparent }) {
     canvas?.remove();
     const frame = document.createElement('iframe');
     const loaded = new Promise((resolve) =>
@@ -41,7 +41,7 @@ const stillcut = {
     // Before it is connected: an empty frame would report the load of its blank page.
     frame.src = path;
     view = frame;
-    canvas = new DrawableCanvas(frame, width, height);
+    canvas = new DrawableCanvas(frame, width, height, transparent);
     pump = undefined;
     await loaded;
     if (!frame.contentWindow?.__stillcut) throw new Error(`${path} did not load as a composition`);

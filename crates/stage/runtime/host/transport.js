@@ -35,10 +35,10 @@ export class InlineTransport {
    */
   async send(notice, pixels) {
     const begin = performance.now();
-    const { width, height } = this.canvas;
+    const { width, height, transparent } = this.canvas;
     const picture = new OffscreenCanvas(width, height);
     const image = new ImageData(new Uint8ClampedArray(pixels), width, height);
-    picture.getContext('2d', { alpha: false })?.putImageData(image, 0, 0);
+    picture.getContext('2d', { alpha: transparent })?.putImageData(image, 0, 0);
     const blob = await picture.convertToBlob({ type: 'image/png' });
     notice.png = await base64(blob);
     notice.ms.write = performance.now() - begin;

@@ -83,10 +83,15 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
     },
     output: {
       path: output,
+      format: settings.format,
       frames: analysis.frames,
+      pictures: analysis.frames,
       duration: analysis.duration,
       bytes: 8_412_330,
       video: `h264 ${analysis.width}x${analysis.height} 30 fps`,
+      codec: 'h264',
+      pixel_format: 'yuv420p',
+      alpha: 'none',
       audio: { codec: 'aac', sample_rate: 48000, channels: 2, samples: 720000 },
     },
   };

@@ -11,6 +11,8 @@ export const SETTINGS: Settings = {
   mode: 'auto',
   quality: 'standard',
   network: 'ask',
+  format: 'mp4',
+  alpha: 'auto',
   theme: 'system',
   repeat: false,
   chromium: null,

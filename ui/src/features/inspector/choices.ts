@@ -1,12 +1,20 @@
 /** The values of the capture settings, in the order D and B step through them. */
 
-import type { Batch, Dedup, ModeChoice, NetworkPolicy, Quality } from '../../bindings';
+import type {
+  AlphaChoice,
+  Batch,
+  Dedup,
+  ModeChoice,
+  NetworkPolicy,
+  Quality,
+} from '../../bindings';
 import { type Key, t } from '../../strings';
 
 export const MODES: readonly ModeChoice[] = ['auto', 'draw_element', 'screenshot'];
 export const DEDUPS: readonly Dedup[] = ['exact', 'predicted', 'off'];
 export const NETWORKS: readonly NetworkPolicy[] = ['ask', 'allow', 'offline'];
 export const QUALITIES: readonly Quality[] = ['draft', 'standard', 'high'];
+export const ALPHAS: readonly AlphaChoice[] = ['auto', 'off'];
 const BATCHES: readonly Batch[] = [1, 2, 4, 8];
 
 /** The offered sizes, and the one in force when a file or a command chose another. */
