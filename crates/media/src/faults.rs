@@ -12,7 +12,7 @@ use stillcut_process::ChildProcess;
 use crate::EncodeError;
 
 /// More than a file system keeps back for itself in a file that could not grow.
-const PROBE: [u8; 256 * 1024] = [0; 256 * 1024];
+static PROBE: [u8; 256 * 1024] = [0; 256 * 1024];
 
 /// What the end of an encoder means that wrote `output`.
 pub(crate) fn why(child: &ChildProcess, status: ExitStatus, output: &Path) -> EncodeError {

@@ -212,10 +212,10 @@ async fn full_disk_is_named() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
     for format in Format::ALL {
         let spec = spec(format, (160, 90));
-        let file = folder.path().join(format!("{format}")).join(frame_file_name(3));
-        fs::create_dir(file.parent().unwrap()).unwrap();
-        std::os::unix::fs::symlink("/dev/full", &file).unwrap();
-        let output = if format.is_folder() { file.parent().unwrap() } else { &file };
+        let target = folder.path().join(format!("{format}")).join(frame_file_name(3));
+        fs::create_dir(target.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink("/dev/full", &target).unwrap();
+        let output = if format.is_folder() { target.parent().unwrap() } else { &target };
         let mut film = Film::start(&ffmpeg, &spec, None, output).unwrap();
         let mut error = None;
         for frame in 0..FRAMES {
@@ -229,7 +229,7 @@ async fn full_disk_is_named() {
             None => film.finish().await.expect_err(format.extension()),
         };
         assert!(
-            matches!(&error, EncodeError::DiskFull { path } if *path == file),
+            matches!(&error, EncodeError::DiskFull { path } if *path == target),
             "{format}: {error}"
         );
         film.abort().await;

@@ -83,6 +83,7 @@ impl Host {
             remote: Remote::new(Libraries::locate(), files),
             mode,
             stills: None,
+            transparent: false,
         };
         Preview::open(options, &CancellationToken::new(), |_step| ())
             .await

@@ -49,12 +49,11 @@ fn request(
 ) -> Result<ExportRequest, Failure> {
     let settings = &configuration.settings;
     let (asked, usual) = (arguments.format, settings.format);
-    let (output, format) = match arguments.output {
-        Some(output) => resolve(&output, asked, usual)?,
-        None => {
-            let (project, format) = (Project::open(&arguments.path)?, asked.unwrap_or(usual));
-            (output::default_path(&project, arguments.range, format), format)
-        }
+    let (output, format) = if let Some(output) = arguments.output {
+        resolve(&output, asked, usual)?
+    } else {
+        let (project, format) = (Project::open(&arguments.path)?, asked.unwrap_or(usual));
+        (output::default_path(&project, arguments.range, format), format)
     };
     Ok(ExportRequest {
         remote: configuration.remote(arguments.network, &arguments.path)?,

@@ -49,7 +49,7 @@ pub(super) struct PngFilm {
 
 impl std::fmt::Debug for PngFilm {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("PngFilm").field("folder", &self.folder).finish()
+        formatter.debug_struct("PngFilm").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
@@ -144,13 +144,12 @@ fn write(
             return Err(EncodeError::Interrupted);
         }
         let path = folder.join(frame_file_name(*frame));
-        match &first {
+        if let Some(first) = &first {
             // A copy, not a link: whoever touches up one frame does not mean the others.
-            Some(first) => drop(fs::copy(first, &path).map_err(|e| EncodeError::write(&path, e))?),
-            None => {
-                encode((**picture).as_ref(), spec, &path)?;
-                first = Some(path);
-            }
+            fs::copy(first, &path).map_err(|error| EncodeError::write(&path, error))?;
+        } else {
+            encode((**picture).as_ref(), spec, &path)?;
+            first = Some(path);
         }
     }
     Ok(())

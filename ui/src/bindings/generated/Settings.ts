@@ -36,6 +36,7 @@ quality: Quality,
  * Which hosts compositions may be given files from.
  */
 network: NetworkPolicy, 
+/**
  * What exports are written as.
  */
 format: Format, 

@@ -1,13 +1,6 @@
 /** The values of the capture settings, in the order D and B step through them. */
 
-import type {
-  AlphaChoice,
-  Batch,
-  Dedup,
-  ModeChoice,
-  NetworkPolicy,
-  Quality,
-} from '../../bindings';
+import type { AlphaChoice, Batch, Dedup, ModeChoice, NetworkPolicy, Quality } from '../../bindings';
 import { type Key, t } from '../../strings';
 
 export const MODES: readonly ModeChoice[] = ['auto', 'draw_element', 'screenshot'];

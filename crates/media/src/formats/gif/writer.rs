@@ -145,7 +145,8 @@ impl<W: Write> GifWriter<W> {
 
 /// Columns and rows of the smallest rectangle with every difference; one pixel when there is none.
 fn changed(canvas: &[[u8; 4]], colours: &[[u8; 4]], width: usize) -> (Range<usize>, Range<usize>) {
-    let (mut columns, mut rows) = (width..0, usize::MAX..0);
+    let (mut columns, mut rows) =
+        (Range { start: width, end: 0 }, Range { start: usize::MAX, end: 0 });
     let lines = canvas.chunks_exact(width).zip(colours.chunks_exact(width));
     for (row, (old, new)) in lines.enumerate() {
         let differs = |(old, new): (&[u8; 4], &[u8; 4])| old != new;
@@ -181,8 +182,11 @@ mod tests {
         Paletted { pixels: pixels.to_vec(), palette }
     }
 
+    /// The colours and the end of every picture, and the sizes of what was written.
+    type Shown = (Vec<(Vec<u8>, u64)>, Vec<(u16, u16)>);
+
     /// Writes pictures with their beginnings and reads back what a viewer shows: colours, ticks.
-    fn shown(pictures: &[([u8; 8], u64)], end: u64) -> (Vec<(Vec<u8>, u64)>, Vec<(u16, u16)>) {
+    fn shown(pictures: &[([u8; 8], u64)], end: u64) -> Shown {
         let mut file = Vec::new();
         let mut writer = GifWriter::begin(&mut file, SIZE, &picture(pictures[0].0)).unwrap();
         for (pixels, begins) in pictures {
