@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use stillcut_tests::{
-    page, poll,
+    film, page, poll,
     processes::{self, interrupt, kill, terminate},
     repository, wave,
 };
@@ -19,11 +19,14 @@ fn tell(what: &str, took: Duration) {
     println!("{what} {took:?}");
 }
 
+const MEDIA: &str = r#"<audio src="tone.wav" loop></audio><video src="film.mp4" muted loop data-start="0" data-duration="60"></video>"#;
+
 fn cancelled_by(send: fn(u32)) {
-    // A long video with a long sound: browser, encoder and decoder are at work.
+    // A long video with a long sound and a film: browser, encoder and decoders are at work.
     let moving = page::timeline("60", "document.body.style.background = `rgb(0, 0, ${t * 4})`;");
     let root = r#"data-duration="60" data-width="640" data-height="360" data-fps="30""#;
-    let composition = page::composition(root, r#"<audio src="tone.wav" loop></audio>"#, &moving);
+    let composition = page::composition(root, MEDIA, &moving);
+    film::write(&composition.path().join("film.mp4"), 24, "24", "320x180", "-pix_fmt yuv420p");
     wave::tone(&composition.path().join("tone.wav"), 20.0, 440.0, 0.5);
     let (mut running, target) = Attempt::new(composition.path()).start();
     running.wait_until_capturing();

@@ -7,4 +7,5 @@ mod files;
 mod grid;
 mod images;
 mod pixels;
+mod problems;
 mod timing;

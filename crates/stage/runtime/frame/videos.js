@@ -77,7 +77,7 @@ async function readVideo(video, sources) {
   }
   if (managedVideos.get(video.element) !== video) return; // the source changed meanwhile
   if (video.moving) await tellReady(video);
-  else if (first) reportVideo(video, first.path, first.failure);
+  else if (first) await reportVideo(video, first.path, first.failure);
 }
 
 /**
@@ -105,17 +105,18 @@ function foreignVideo() {
  * @param {string} path
  * @param {StillFailure} failure
  */
-function reportVideo(video, path, failure) {
+async function reportVideo(video, path, failure) {
   if (video.isReported) return;
   video.isReported = true;
   video.place.failure = failure;
-  // A missing file is named by the server.
+  // A missing file is named by the server, with its line.
   if (failure.code !== 'missing_asset') {
+    const name = path.slice(path.lastIndexOf('/') + 1);
     report({
       severity: 'error',
       code: failure.code,
-      message: `<video> ${describe(video.element)}: ${failure.message}`,
-      place: path.replace(/^\//, ''),
+      message: `<video> ${describe(video.element)}, ${name}: ${failure.message}`,
+      place: await writtenAt(video.element, name),
       fix: failure.fix,
     });
   }
@@ -262,21 +263,20 @@ function showStill(video, seconds) {
     return undefined;
   }
   const loading = loadStill(video, seconds);
-  if (!loading) setStill(video);
-  return loading?.then(() => setStill(video));
+  return loading ? loading.then(() => setStill(video)) : setStill(video);
 }
 
 /** @param {ManagedVideo} video */
 function setStill(video) {
   const { element, place } = video;
   if (place.image) setPoster(element, place.address);
-  setFailure(video);
+  return setFailure(video);
 }
 
 /** @param {ManagedVideo} video */
 function setFailure(video) {
   const { place, moving } = video;
-  if (place.failure && moving) reportVideo(video, moving.path, place.failure);
+  return place.failure && moving ? reportVideo(video, moving.path, place.failure) : undefined;
 }
 
 /**
@@ -304,7 +304,7 @@ async function decodeFirstStills() {
   });
   for (const { video, begin } of first.reverse()) {
     await loadStill(video, begin);
-    setFailure(video);
+    await setFailure(video);
   }
 }
 
