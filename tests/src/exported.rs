@@ -16,7 +16,7 @@ use crate::{
 /// A finished export; its files go when it is dropped.
 #[derive(Debug)]
 pub struct Exported {
-    /// The video.
+    /// The video, or the folder of frames.
     pub video: PathBuf,
     /// Every frame as `--hashes` lists it.
     pub lines: Vec<Line>,
@@ -29,12 +29,17 @@ impl Exported {
     /// Exports with `options`, such as `--dedup off --range 0..30`. Rough quality: what is tested
     /// here comes before the encoder.
     pub fn new(composition: &Path, options: &str) -> Self {
+        Self::named(composition, "video.mp4", options)
+    }
+
+    /// The same into a file of another name and format.
+    pub fn named(composition: &Path, name: &str, options: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let at = |name: &str| folder.path().join(name);
         let ended = Cli::new("export")
             .arg(composition)
             .arg("-o")
-            .arg(at("video.mp4"))
+            .arg(at(name))
             .arg("--hashes")
             .arg(at("hashes"))
             .arg("--receipt")
@@ -47,7 +52,7 @@ impl Exported {
         let written: Receipt = serde_json::from_slice(&written).expect("a receipt");
         assert_eq!(written, receipt, "printed and written receipts are one");
         Self {
-            video: at("video.mp4"),
+            video: PathBuf::from(&receipt.output.path),
             lines: hashes::read(&at("hashes")),
             receipt,
             _folder: folder,
@@ -111,7 +116,8 @@ impl Exported {
     }
 }
 
-fn with_ffmpeg<T>(work: impl AsyncFnOnce(Ffmpeg) -> T) -> T {
+/// Does something with the ffmpeg of this machine.
+pub fn with_ffmpeg<T>(work: impl AsyncFnOnce(Ffmpeg) -> T) -> T {
     Runtime::new()
         .expect("a runtime can be started")
         .block_on(async { work(Ffmpeg::locate(None).await.expect("ffmpeg is installed")).await })

@@ -4,6 +4,7 @@
 
 mod bars;
 mod corpus;
+mod formats;
 mod oracle;
 mod preview;
 mod ranges;

@@ -31,11 +31,16 @@ pub(crate) struct Attempt {
 impl Attempt {
     /// An export of `composition` to `video.mp4` in an empty folder.
     pub(crate) fn new(composition: &Path) -> Self {
+        Self::named(composition, "video.mp4")
+    }
+
+    /// The same with another name, and so another format.
+    pub(crate) fn named(composition: &Path, name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cli = Cli::new("export")
             .arg(composition)
             .arg("-o")
-            .arg(folder.path().join("video.mp4"))
+            .arg(folder.path().join(name))
             .args("--json --quality draft");
         Self { folder, cli }
     }
@@ -70,6 +75,10 @@ impl Target {
     /// Fails unless the folder is empty, hidden files counted.
     pub(crate) fn assert_empty(&self) {
         assert_eq!(remains::names_in(self.folder.path()), Vec::<String>::new(), "files left");
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn video(&self) -> PathBuf {

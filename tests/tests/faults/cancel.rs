@@ -28,11 +28,15 @@ fn cancelled_by(send: fn(u32)) {
     let composition = page::composition(root, MEDIA, &moving);
     film::write(&composition.path().join("film.mp4"), 24, "24", "320x180", "-pix_fmt yuv420p");
     wave::tone(&composition.path().join("tone.wav"), 20.0, 440.0, 0.5);
-    let (mut running, target) = Attempt::new(composition.path()).start();
+    cancelled(Attempt::new(composition.path()), &["chrom", "ffmpeg"], send);
+}
+
+fn cancelled(attempt: Attempt, names: &[&str], send: fn(u32)) {
+    let (mut running, target) = attempt.start();
     running.wait_until_capturing();
     let children = running.children();
-    for name in ["chrom", "ffmpeg"] {
-        assert!(children.iter().any(|child| child.name.contains(name)), "{name}: {children:?}");
+    for name in names {
+        assert!(children.iter().any(|child| child.name.contains(*name)), "{name}: {children:?}");
     }
     let begin = Instant::now();
     send(running.pid());
@@ -48,6 +52,13 @@ fn cancelled_by(send: fn(u32)) {
 #[test]
 fn by_a_request_to_end() {
     cancelled_by(terminate);
+}
+
+/// Files of frames that are being written then go, too.
+#[test]
+fn in_the_middle_of_a_folder() {
+    let attempt = Attempt::named(&repository::example("launch-day"), "frames.png");
+    cancelled(attempt, &["chrom"], interrupt);
 }
 
 #[test]

@@ -17,7 +17,11 @@ fn child(running: &mut Running, name: &str) -> u32 {
 
 fn kill_in_the_middle(name: &str, options: &str) -> (Ended, Target) {
     let example = repository::example("steady-motion");
-    let (mut running, target) = Attempt::new(&example).args(options).start();
+    kill_in(Attempt::new(&example).args(options), name)
+}
+
+fn kill_in(attempt: Attempt, name: &str) -> (Ended, Target) {
+    let (mut running, target) = attempt.start();
     running.wait_until_capturing();
     let pid = child(&mut running, name);
     processes::kill(pid);
@@ -27,6 +31,15 @@ fn kill_in_the_middle(name: &str, options: &str) -> (Ended, Target) {
 #[test]
 fn encoder_dies() {
     let (ended, target) = kill_in_the_middle("ffmpeg", "");
+    let fault = Fault::of(&ended, &target, exit::FAILED);
+    fault.has_code("encoder_failed").says(&["ffmpeg", "fix: "]);
+}
+
+/// What collects the pictures of a GIF is another one than that which encodes videos.
+#[test]
+fn encoder_of_another_format_dies() {
+    let attempt = Attempt::named(&repository::example("steady-motion"), "video.gif");
+    let (ended, target) = kill_in(attempt, "ffmpeg");
     let fault = Fault::of(&ended, &target, exit::FAILED);
     fault.has_code("encoder_failed").says(&["ffmpeg", "fix: "]);
 }

@@ -5,11 +5,11 @@ use std::fs;
 use stillcut_tests::{
     cli::Cli,
     page::{self, ONE_SECOND},
-    remains,
+    remains, repository,
 };
 use tempfile::TempDir;
 
-use crate::attempt::exit;
+use crate::attempt::{Attempt, exit};
 
 fn still() -> TempDir {
     page::composition(&format!("data-no-timeline {ONE_SECOND}"), "<p>still</p>", "")
@@ -59,6 +59,22 @@ fn target_below_a_file() {
     assert_eq!(ended.code(), Some(exit::FAILED), "{}", ended.stderr);
     assert!(ended.stderr.contains("fix: "), "{}", ended.stderr);
     assert_eq!(remains::names_in(folder.path()), ["file"]);
+}
+
+#[test]
+fn folder_that_vanishes_meanwhile() {
+    for name in ["video.mp4", "video.webm", "frames.png"] {
+        let (mut running, target) =
+            Attempt::named(&repository::example("steady-motion"), name).start();
+        running.wait_until_capturing();
+        fs::remove_dir_all(target.folder()).unwrap();
+        let ended = running.wait();
+        assert_eq!(ended.code(), Some(exit::FAILED), "{name}: {}", ended.stderr);
+        assert_eq!(ended.json("error")["code"], "output_failed", "{name}: {}", ended.stderr);
+        assert!(ended.stderr.contains("removed meanwhile"), "{name}: {}", ended.stderr);
+        assert!(!target.folder().exists(), "{name}: nothing is made again");
+        ended.assert_nothing_runs();
+    }
 }
 
 #[test]
