@@ -133,8 +133,8 @@ fn mistakes_on_the_command_line_are_usage_errors() {
     }
     let name = world.run(&["frame", "film", "--frame", "0", "-o", "frame.jpg"]);
     assert_error(&name, 2, &["PNG", "frame.jpg"]);
-    let name = world.run(&["export", "film", "-o", "film.gif"]);
-    assert_error(&name, 2, &["MP4", "film.gif"]);
+    let name = world.run(&["export", "film", "-o", "film.avi"]);
+    assert_error(&name, 2, &["mp4", "film.avi"]);
     let receipt = world.run(&["export", "film", "-o", "out.mp4", "--receipt", "./out.mp4"]);
     assert_error(&receipt, 2, &["receipt", "out.mp4"]);
     assert_eq!(world.files(), ["film"], "nothing is left behind");
