@@ -57,7 +57,8 @@ impl Libraries {
             .iter()
             .filter_map(|package| Some((fit(address, package)?, package)))
             .collect();
-        fitting.sort_by_key(|(matches, _)| *matches);
+        let distance = |package: &Package| version::distance(&address.version, &package.version);
+        fitting.sort_by_cached_key(|(matches, package)| (*matches, distance(package)));
         fitting.into_iter().find_map(|(matches, package)| {
             let path = package.file(&address.file)?;
             Some(LibraryFile { path, version: package.version.clone(), matches })

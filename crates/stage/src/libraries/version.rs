@@ -29,6 +29,12 @@ pub(super) fn fit(package: &str, asked: &str, installed: &str) -> Option<Match> 
     (NUMBERED.contains(&package) && both_numbered).then_some(Match::Near)
 }
 
+/// How far `installed` is from what was asked for, number by number; a number that was not named
+/// is no distance.
+pub(super) fn distance(asked: &str, installed: &str) -> Vec<u32> {
+    parts(asked).iter().zip(parts(installed)).map(|(a, b)| a.abs_diff(b)).collect()
+}
+
 /// Numbers of a version; none where it is a word such as `latest`, which fits every version.
 fn parts(version: &str) -> Vec<u32> {
     let digits = version.trim_start_matches(['^', '~', 'v', '=', '>', ' ']);
