@@ -7,6 +7,9 @@ use stillcut_process::available_memory;
 /// Memory that one more browser with its frames takes, in bytes, and what is left to others.
 const MEMORY_EACH: u64 = 512 << 20;
 const MEMORY_LEFT: u64 = 1 << 30;
+/// A browser and its part of the encoding keep two processors busy: on two, a second browser took
+/// as long and a tenth to a fifth more memory (docs/capture.md).
+const PROCESSORS_EACH: u32 = 2;
 /// More than this were never measured.
 const MOST: u32 = 6;
 
@@ -40,7 +43,9 @@ impl Shards {
                 let processors = available_parallelism().map_or(1, NonZero::get);
                 let fitting = available_memory().saturating_sub(MEMORY_LEFT) / MEMORY_EACH;
                 let processors = u32::try_from(processors).unwrap_or(MOST);
-                processors.min(u32::try_from(fitting).unwrap_or(MOST)).clamp(1, MOST)
+                (processors / PROCESSORS_EACH)
+                    .min(u32::try_from(fitting).unwrap_or(MOST))
+                    .clamp(1, MOST)
             }
         }
     }
