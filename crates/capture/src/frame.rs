@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Picture;
+
 /// Raw pixels of one frame.
 #[derive(Debug, Clone)]
 pub struct RawFrame {
@@ -15,22 +17,6 @@ pub struct RawFrame {
     pub hash: PixelHash,
     /// The picture.
     pub picture: Arc<Picture>,
-}
-
-/// A picture: rows of 8-bit RGBA without padding, straight alpha, top row first.
-pub struct Picture {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// `width * height * 4` bytes.
-    pub rgba: Vec<u8>,
-}
-
-impl AsRef<[u8]> for Picture {
-    fn as_ref(&self) -> &[u8] {
-        &self.rgba
-    }
 }
 
 /// Where the pixels of a frame come from.
@@ -60,11 +46,5 @@ impl PixelHash {
 impl fmt::Display for PixelHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:016x}", self.0)
-    }
-}
-
-impl fmt::Debug for Picture {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Picture({}x{})", self.width, self.height)
     }
 }

@@ -10,6 +10,7 @@ mod driver;
 mod error;
 mod frame;
 mod orders;
+mod picture;
 mod preview;
 mod report;
 mod run;
@@ -21,8 +22,9 @@ mod shards;
 mod source;
 
 pub use error::CaptureError;
-pub use frame::{FrameKind, Picture, PixelHash, RawFrame};
+pub use frame::{FrameKind, PixelHash, RawFrame};
 pub use orders::{SAMPLE_STRIDE, VerifyHolds};
+pub use picture::Picture;
 pub use preview::{Preview, PreviewOptions};
 pub use report::{CaptureReport, FallbackFrame, Restart, ShardReport};
 pub use run::CaptureOptions;

@@ -4,7 +4,7 @@ use std::{
     convert::Infallible,
     fs,
     future::pending,
-    io::{self, Write as _},
+    io,
     panic::AssertUnwindSafe,
     path::{Path, PathBuf, absolute},
     sync::Arc,
@@ -29,7 +29,7 @@ use crate::{
     dialogs::CopiedPicture,
     output,
     overrides::{resolve_batch, resolve_dedup},
-    player::{Order, png},
+    player::Order,
     queue::Start,
     wire::{AppError, ErrorCode, Event, ExportOptions, Job, JobState},
 };
@@ -318,14 +318,11 @@ fn no_program(error: &dyn std::error::Error, place: String) -> AppError {
 
 /// Writes a picture whole or not at all; returns the path.
 fn write_png(path: &Path, picture: &Picture) -> Result<String, AppError> {
-    let image = png(picture).map_err(|reason| {
-        AppError::new(ErrorCode::Internal, format!("the snapshot failed: {reason}"))
-    })?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&image)?;
+        picture.write_png(&mut file)?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };

@@ -18,4 +18,4 @@ pub(crate) use engine::{Chrome, Target};
 pub(crate) use inbox::{FirstFrame, Order, PlayOrder};
 #[cfg(test)]
 pub(crate) use picture::ImageFormat;
-pub(crate) use picture::{Shot, png};
+pub(crate) use picture::Shot;

@@ -1,12 +1,7 @@
 //! A captured frame as the window gets it: encoded, with its header.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
-use image::{
-    ExtendedColorType, ImageEncoder as _,
-    codecs::png::{CompressionType, FilterType, PngEncoder},
-};
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use stillcut_capture::{FrameKind, Picture, RawFrame};
 
 use crate::wire::{AppError, ErrorCode, FRAME_HEADER_BYTES};
@@ -91,40 +86,14 @@ impl Shot {
     }
 }
 
-fn encode(picture: &Picture) -> Result<(ImageFormat, Vec<u8>), String> {
-    let opaque = is_opaque(&picture.rgba);
-    let sides = u16::try_from(picture.width).ok().zip(u16::try_from(picture.height).ok());
-    match sides {
-        Some((width, height)) if opaque => {
-            let mut image = Vec::with_capacity(picture.rgba.len() / 16);
-            let mut encoder = Encoder::new(&mut image, JPEG_QUALITY);
-            encoder.set_sampling_factor(SamplingFactor::F_1_1);
-            encoder
-                .encode(&picture.rgba, width, height, ColorType::Rgba)
-                .map_err(|error| error.to_string())?;
-            Ok((ImageFormat::Jpeg, image))
-        }
-        _ => Ok((ImageFormat::Png, png(picture)?)),
+fn encode(picture: &Picture) -> io::Result<(ImageFormat, Vec<u8>)> {
+    let jpeg = picture.is_opaque().then(|| picture.jpeg(JPEG_QUALITY)).flatten();
+    if let Some(image) = jpeg {
+        return Ok((ImageFormat::Jpeg, image));
     }
-}
-
-/// Whether no pixel is transparent. Four pixels at a time, which is fast even when this crate was
-/// compiled without optimisation.
-fn is_opaque(rgba: &[u8]) -> bool {
-    const ALPHAS: u128 =
-        u128::from_le_bytes([0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255]);
-    let (blocks, rest) = rgba.as_chunks::<16>();
-    blocks.iter().all(|&block| u128::from_le_bytes(block) & ALPHAS == ALPHAS)
-        && rest.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX)
-}
-
-/// A picture as PNG, encoded for speed rather than size.
-pub(crate) fn png(picture: &Picture) -> Result<Vec<u8>, String> {
     let mut image = Vec::with_capacity(picture.rgba.len() / 4);
-    PngEncoder::new_with_quality(&mut image, CompressionType::Fast, FilterType::Adaptive)
-        .write_image(&picture.rgba, picture.width, picture.height, ExtendedColorType::Rgba8)
-        .map_err(|error| error.to_string())?;
-    Ok(image)
+    picture.write_png(&mut image)?;
+    Ok((ImageFormat::Png, image))
 }
 
 #[cfg(test)]
@@ -149,24 +118,6 @@ mod tests {
         let shot = Shot::encode(&raw, 3).unwrap();
         assert_eq!((shot.revision, shot.frame, shot.held), (3, 5, true));
         assert_eq!((shot.format, shot.hash), (ImageFormat::Jpeg, raw.hash.0));
-        let image = image::load_from_memory(&shot.image).unwrap().to_rgb8();
-        assert_eq!(image.dimensions(), (16, 8));
-        for (sent, drawn) in [200, 30, 60].into_iter().zip(image.get_pixel(8, 4).0) {
-            assert!(u8::abs_diff(sent, drawn) <= 3, "{sent} became {drawn}");
-        }
-    }
-
-    #[test]
-    fn one_transparent_pixel_is_enough() {
-        for pixels in 1..12 {
-            let mut rgba = vec![255; pixels * 4];
-            assert!(is_opaque(&rgba));
-            for pixel in 0..pixels {
-                rgba[pixel * 4 + 3] = 254;
-                assert!(!is_opaque(&rgba), "pixel {pixel} of {pixels}");
-                rgba[pixel * 4 + 3] = 255;
-            }
-        }
     }
 
     #[test]
@@ -184,7 +135,5 @@ mod tests {
     fn transparent_pictures_keep_their_alpha() {
         let shot = Shot::encode(&raw([200, 30, 60, 254]), 3).unwrap();
         assert_eq!(shot.format, ImageFormat::Png);
-        let image = image::load_from_memory(&shot.image).unwrap().to_rgba8();
-        assert_eq!(image.get_pixel(15, 7).0, [200, 30, 60, 254], "without loss");
     }
 }

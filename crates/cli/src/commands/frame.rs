@@ -1,8 +1,11 @@
 //! `stillcut frame`.
 
-use std::{fs::File, io::BufWriter, process::ExitCode};
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    process::ExitCode,
+};
 
-use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use stillcut_app::wire::{AppError, ErrorCode};
 use stillcut_capture::{Picture, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
@@ -77,18 +80,16 @@ async fn capture(preview: &mut Preview, frame: u32) -> Result<RawFrame, Failure>
 }
 
 fn write_png(file: &PendingFile, picture: &Picture) -> Result<(), Failure> {
-    let failed = |reason: String| {
-        AppError::new(
-            ErrorCode::OutputFailed,
-            format!("the picture could not be written: {reason}"),
-        )
-        .at(file.target().display().to_string())
+    let write = || -> io::Result<()> {
+        let mut target = BufWriter::new(File::create(file.path())?);
+        picture.write_png(&mut target)?;
+        target.flush()
     };
-    let target = File::create(file.path()).map_err(|error| failed(error.to_string()))?;
-    PngEncoder::new(BufWriter::new(target))
-        .write_image(&picture.rgba, picture.width, picture.height, ExtendedColorType::Rgba8)
-        .map_err(|error| failed(error.to_string()))?;
-    Ok(())
+    write().map_err(|error| {
+        AppError::new(ErrorCode::OutputFailed, format!("the picture could not be written: {error}"))
+            .at(file.target().display().to_string())
+            .into()
+    })
 }
 
 fn tell(told: json::Picture<'_>, json: bool) -> Result<(), Failure> {
