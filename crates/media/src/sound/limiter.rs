@@ -21,10 +21,12 @@ pub(super) const REACH: i64 = 1920;
 /// A limiter in the stream of a mix.
 #[derive(Debug)]
 pub(super) struct Limiter {
-    /// Samples whose gain is not known yet.
-    waiting: VecDeque<[f32; CHANNELS]>,
-    /// Samples taken in.
+    /// Samples of both channels whose gain is not known yet.
+    waiting: VecDeque<f32>,
+    /// Pairs of samples taken in.
     taken: usize,
+    /// Pairs taken in since one was above full scale.
+    quiet: usize,
     /// Places and gains that may still become the lowest one ahead, ascending in both.
     lowest: VecDeque<(usize, u32)>,
     /// The lowest gains ahead of the last samples.
@@ -40,11 +42,12 @@ pub(super) struct Limiter {
 impl Limiter {
     pub(super) fn new() -> Self {
         Self {
-            waiting: VecDeque::with_capacity(WINDOW),
+            waiting: VecDeque::new(),
             taken: 0,
+            quiet: 2 * WINDOW,
             lowest: VecDeque::new(),
-            recent: VecDeque::with_capacity(WINDOW + 1),
-            sum: 0,
+            recent: std::iter::repeat_n(FULL, WINDOW).collect(),
+            sum: u64::from(FULL) * WINDOW as u64,
             peak: 0.0,
             over: 0,
         }
@@ -52,12 +55,16 @@ impl Limiter {
 
     /// Takes pairs of samples; those that are ready go to `out`, [`WINDOW`] - 1 later.
     pub(super) fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) {
+        let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+        self.peak = self.peak.max(peak);
+        if peak <= 1.0 && self.quiet >= 2 * WINDOW {
+            self.pass(samples, out);
+            return;
+        }
         for pair in samples.chunks_exact(CHANNELS) {
-            let pair = [pair[0], pair[1]];
             let level = pair[0].abs().max(pair[1].abs());
-            self.peak = self.peak.max(level);
             self.over += u64::from(level > 1.0);
-            self.waiting.push_back(pair);
+            self.waiting.extend(pair);
             self.step(asked(level), out);
         }
     }
@@ -79,7 +86,17 @@ impl Limiter {
         self.over
     }
 
+    /// Takes samples that nothing is to be done with, and neither with those before them: what is
+    /// remembered stays as it is.
+    fn pass(&mut self, samples: &[f32], out: &mut Vec<f32>) {
+        self.waiting.extend(samples);
+        self.taken += samples.len() / CHANNELS;
+        let ready = self.waiting.len().saturating_sub((WINDOW - 1) * CHANNELS);
+        out.extend(self.waiting.drain(..ready));
+    }
+
     fn step(&mut self, asked: u32, out: &mut Vec<f32>) {
+        self.quiet = if asked < FULL { 0 } else { self.quiet + 1 };
         while self.lowest.back().is_some_and(|(_, gain)| *gain >= asked) {
             self.lowest.pop_back();
         }
@@ -91,18 +108,16 @@ impl Limiter {
         let ahead = self.lowest.front().map_or(FULL, |(_, gain)| *gain);
         self.remember(ahead);
         if self.taken >= WINDOW
-            && let Some(pair) = self.waiting.pop_front()
+            && let (Some(left), Some(right)) = (self.waiting.pop_front(), self.waiting.pop_front())
         {
-            out.extend(self.turned_down(pair));
+            out.extend(self.turned_down([left, right]));
         }
     }
 
     fn remember(&mut self, gain: u32) {
         self.recent.push_back(gain);
         self.sum += u64::from(gain);
-        if self.recent.len() > WINDOW
-            && let Some(old) = self.recent.pop_front()
-        {
+        if let Some(old) = self.recent.pop_front() {
             self.sum -= u64::from(old);
         }
     }

@@ -66,8 +66,10 @@ impl SoundPort {
         drop(self.listener);
         let mut bytes = Vec::new();
         while let Some(samples) = mixer.next().await? {
-            bytes.clear();
-            bytes.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+            bytes.resize(size_of_val(samples), 0);
+            for (bytes, sample) in bytes.chunks_exact_mut(size_of::<f32>()).zip(samples) {
+                bytes.copy_from_slice(&sample.to_le_bytes());
+            }
             encoder.write_all(&bytes).await.map_err(MixError::Unheard)?;
         }
         close(encoder).await.map_err(MixError::Unheard)?;
