@@ -193,6 +193,7 @@ mod tests {
             ineligible: Vec::new(),
             history: History::default(),
             variables: Vec::new(),
+            fonts: Vec::new(),
             problems: Vec::new(),
         })
     }

@@ -20,7 +20,9 @@ pub(crate) struct Document {
     /// All elements in document order.
     pub(crate) elements: Vec<Element>,
     /// The texts of all `<style>` elements in document order.
-    pub(crate) styles: Vec<Style>,
+    pub(crate) styles: Vec<RawText>,
+    /// The texts of all `<script>` elements in document order.
+    pub(crate) scripts: Vec<RawText>,
     /// The element that is the composition.
     pub(crate) root: Option<usize>,
     /// Whether the composition is inside a `<template>`: then what is in templates is the page.
@@ -52,12 +54,12 @@ pub(crate) struct Element {
     pub(crate) text: String,
 }
 
-/// The text of a `<style>` element.
+/// The text of a `<style>` or `<script>` element.
 #[derive(Debug)]
-pub(crate) struct Style {
+pub(crate) struct RawText {
     /// Line of its first character, from 1.
     pub(crate) line: usize,
-    /// The style sheet.
+    /// The style sheet or script.
     pub(crate) text: String,
 }
 
@@ -176,8 +178,10 @@ struct Builder {
     /// Elements whose end tag has not been seen, outermost first.
     open: Vec<usize>,
     elements: Vec<Element>,
-    styles: Vec<Style>,
-    style_open: bool,
+    styles: Vec<RawText>,
+    scripts: Vec<RawText>,
+    /// Whether a style sheet or script goes on.
+    raw_open: bool,
     title: String,
     title_done: bool,
 }
@@ -243,7 +247,7 @@ impl Builder {
     fn close(&mut self, depth: usize) {
         let closed = self.open.get(depth).map(|&index| self.elements[index].tag.as_str());
         match closed {
-            Some("style") => self.style_open = false,
+            Some("style" | "script") => self.raw_open = false,
             Some("title") => self.title_done = true,
             _ => {}
         }
@@ -253,21 +257,23 @@ impl Builder {
     fn text(&mut self, chunk: &TextChunk<'_>) {
         let Some(&inside) = self.open.last() else { return };
         match (chunk.text_type(), self.elements[inside].tag.as_str()) {
-            (TextType::RawText, "style") => self.style_text(chunk),
+            (TextType::RawText, "style") | (TextType::ScriptData, "script") => self.raw_text(chunk),
             (TextType::RCData, "title") if !self.title_done => self.title += chunk.as_str(),
             (TextType::Data, _) => self.label_text(inside, chunk.as_str()),
             _ => {}
         }
     }
 
-    fn style_text(&mut self, chunk: &TextChunk<'_>) {
-        if !self.style_open {
-            self.style_open = true;
-            let line = self.line_at(chunk.source_location().bytes().start);
-            self.styles.push(Style { line, text: String::new() });
+    fn raw_text(&mut self, chunk: &TextChunk<'_>) {
+        let line = self.line_at(chunk.source_location().bytes().start);
+        let is_style = chunk.text_type() == TextType::RawText;
+        let texts = if is_style { &mut self.styles } else { &mut self.scripts };
+        if !self.raw_open {
+            self.raw_open = true;
+            texts.push(RawText { line, text: String::new() });
         }
-        if let Some(style) = self.styles.last_mut() {
-            style.text += chunk.as_str();
+        if let Some(raw) = texts.last_mut() {
+            raw.text += chunk.as_str();
         }
     }
 
@@ -292,6 +298,7 @@ impl Builder {
             title: (!title.is_empty()).then_some(title),
             elements: self.elements,
             styles: self.styles,
+            scripts: self.scripts,
             root: None,
             of_template: false,
             ids: HashMap::new(),
@@ -368,10 +375,16 @@ mod tests {
     }
 
     #[test]
-    fn keeps_style_sheets_with_their_lines() {
-        let document = parse("<style>\n a {}\n</style>\n\n<style>b {}</style>");
-        let styles: Vec<_> = document.styles.iter().map(|it| (it.line, it.text.as_str())).collect();
-        assert_eq!(styles, [(1, "\n a {}\n"), (5, "b {}")]);
+    fn keeps_style_sheets_and_scripts_with_their_lines() {
+        let document = parse(
+            "<style>\n a {}\n</style>\n<script>\nc;\n</script>\n<style>b {}</style><script src=x></script><script>d</script>",
+        );
+        let lines = |texts: &[RawText]| -> Vec<_> {
+            texts.iter().map(|it| (it.line, it.text.clone())).collect()
+        };
+        let text = |line: usize, text: &str| (line, text.to_owned());
+        assert_eq!(lines(&document.styles), [text(1, "\n a {}\n"), text(7, "b {}")]);
+        assert_eq!(lines(&document.scripts), [text(4, "\nc;\n"), text(7, "d")]);
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub(crate) fn read(document: &Document, mut problems: Vec<Problem>) -> Facts {
         }],
         history: History { reasons: vec!["the page has not been opened in a browser".to_owned()] },
         variables: Vec::new(),
+        fonts: Vec::new(),
         problems,
     }
 }

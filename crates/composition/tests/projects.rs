@@ -304,6 +304,35 @@ fn clips_that_cannot_be() {
 }
 
 #[test]
+fn windows_in_which_nothing_is_shown() {
+    let folder = Folder::with_index(
+        "<div data-composition-id=main data-width=160 data-height=90 data-duration=5>\n\
+         <i data-start=5 data-duration=1></i>\n<i data-start=2 data-end=1></i>\n\
+         <b data-composition-id=b data-start=4><i data-start=1></i><i data-start=0.5></i></b>\n\
+         <audio data-start=0></audio><audio data-start=0 class=music></audio></div>",
+    );
+    let expected = [
+        "Warning never_shown index.html:2",
+        "Warning bad_duration index.html:3",
+        "Warning never_shown index.html:4",
+        "Warning missing_source index.html:5",
+    ];
+    assert_eq!(brief(&folder.problems()), expected);
+}
+
+#[test]
+fn repeats_without_an_end() {
+    let page = |duration: &str| {
+        let script = "<script>\ntl.to('#a', { x: 1, repeat: -1 });\n</script>";
+        Folder::with_index(&format!(
+            "<div data-composition-id=main data-width=160 data-height=90 {duration}></div>\n{script}"
+        ))
+    };
+    assert_eq!(brief(&page("").problems()), ["Warning endless_repeat index.html:3"]);
+    assert_eq!(brief(&page("data-duration=5").problems()), ["Info endless_repeat index.html:3"]);
+}
+
+#[test]
 fn ids_given_twice() {
     let problems = assert_lint(
         "<i id=a></i>\n<i id=a></i>\n<template><i id=a></i></template>\n<b data-composition-id=main></b>",

@@ -258,3 +258,14 @@ interface FetchEvent extends LastingEvent {
   request: Request;
   respondWith(response: Promise<Response>): void;
 }
+
+/** As in `crates/timeline/src/font.rs`. */
+interface FontUse {
+  family: string;
+  resolved: string;
+  source: 'file' | 'system' | 'generic' | 'fallback';
+  file: string | null;
+  faces: string[];
+  place: string;
+  elements: number;
+}

@@ -10,6 +10,7 @@ mod browser;
 mod chromium;
 mod devtools;
 mod error;
+mod kept;
 mod libraries;
 mod locate;
 mod opened;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 use stillcut_timeline::{
-    Clip, Facts, FrameRate, History, Ineligible, Problem, Span, Variable, sound::SoundElement,
+    Clip, Facts, FontUse, FrameRate, History, Ineligible, Problem, Span, Variable,
+    sound::SoundElement,
 };
 
 use crate::StageError;
@@ -52,6 +53,8 @@ pub struct PageFacts {
     pub sound: SoundFacts,
     /// Variables that the composition and its parts declare.
     pub variables: Vec<Variable>,
+    /// Fonts that text asks for.
+    pub fonts: Vec<FontUse>,
     /// Problems of the page.
     pub problems: Vec<Problem>,
 }
@@ -94,6 +97,7 @@ impl PageFacts {
             ineligible: self.ineligible,
             history: self.history,
             variables: self.variables,
+            fonts: self.fonts,
             problems: self.problems,
         }
     }

@@ -15,10 +15,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::{
     Opened, PageFacts, StageError, VolumeChange,
     devtools::DevTools,
+    kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
 };
 
 const OPEN_DEADLINE: Duration = Duration::from_secs(60);
+/// A page that hangs is loaded again without asking it for long.
+const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 const SHORT_DEADLINE: Duration = Duration::from_secs(20);
 /// A frame that takes longer than this hangs.
 const FRAME_DEADLINE: Duration = Duration::from_secs(20);
@@ -30,6 +33,7 @@ pub struct PlainPage {
     opened: Opened,
     address: String,
     view: View,
+    kept: KeptProblems,
     visited: Option<u32>,
 }
 
@@ -45,7 +49,7 @@ impl PlainPage {
             devtools.execute("clearing the backdrop", SHORT_DEADLINE, backdrop).await?;
         }
         let opened = load(&devtools, &address, view.rate).await?;
-        Ok(Self { devtools, opened, address, view, visited: None })
+        Ok(Self { devtools, opened, address, view, kept: KeptProblems::default(), visited: None })
     }
 
     /// What the page said when it was ready.
@@ -67,9 +71,22 @@ impl PlainPage {
 
     /// Problems met so far, those of seeking included.
     pub async fn problems(&self) -> Result<Vec<Problem>, StageError> {
+        Ok(self.kept.and(self.problems_now(SHORT_DEADLINE).await?))
+    }
+
+    /// Those of the present document.
+    async fn problems_now(&self, deadline: Duration) -> Result<Vec<Problem>, StageError> {
         self.devtools
-            .evaluate("reading the problems", SHORT_DEADLINE, "__stillcut.problems()".to_owned())
+            .evaluate("reading the problems", deadline, "__stillcut.problems()".to_owned())
             .await
+    }
+
+    /// What this document met would be lost with it.
+    async fn keep_problems(&self) {
+        match self.problems_now(KEEP_DEADLINE).await {
+            Ok(found) => self.kept.keep(found),
+            Err(error) => tracing::debug!(%error, "problems are lost with their document"),
+        }
     }
 
     /// Visits the frames `from..to` in order and tells how loud everything is, where that changes.
@@ -83,6 +100,7 @@ impl PlainPage {
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
     pub async fn reload(&mut self) -> Result<(), StageError> {
+        self.keep_problems().await;
         self.opened = load(&self.devtools, &self.address, self.view.rate).await?;
         self.visited = None;
         Ok(())

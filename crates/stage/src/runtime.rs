@@ -46,6 +46,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/video-facts.js"),
     include_str!("../runtime/frame/pixel-sources.js"),
     include_str!("../runtime/frame/compat.js"),
+    include_str!("../runtime/frame/fonts.js"),
     include_str!("../runtime/frame/facts.js"),
     include_str!("../runtime/frame/unsupported.js"),
     include_str!("../runtime/frame/readiness.js"),

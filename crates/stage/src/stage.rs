@@ -11,11 +11,14 @@ use stillcut_timeline::Problem;
 use crate::{
     Opened, PageFacts, Ring, RingError, StageError, VolumeChange,
     devtools::DevTools,
+    kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
 };
 
 /// Loading, fonts and images have deadlines of their own inside the page; this one is above them.
 const OPEN_DEADLINE: Duration = Duration::from_secs(60);
+/// A page that hangs is loaded again without asking it for long.
+const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 const SHORT_DEADLINE: Duration = Duration::from_secs(15);
 /// A frame that takes longer than this hangs.
 const FRAME_DEADLINE: Duration = Duration::from_secs(20);
@@ -29,6 +32,7 @@ pub struct StagePage {
     opened: Opened,
     path: String,
     view: View,
+    kept: KeptProblems,
     test: SelfTest,
     /// Number of the next batch; the page runs them in this order.
     next_batch: AtomicU32,
@@ -137,7 +141,8 @@ impl StagePage {
         if (opened.width, opened.height) != size {
             opened = load(&devtools, &path, (opened.width, opened.height), view).await?;
         }
-        Ok(Self { devtools, opened, path, view, test, next_batch: AtomicU32::new(FIRST_BATCH) })
+        let (kept, next_batch) = (KeptProblems::default(), AtomicU32::new(FIRST_BATCH));
+        Ok(Self { devtools, opened, path, view, kept, test, next_batch })
     }
 
     /// What the page said when it was ready.
@@ -164,9 +169,22 @@ impl StagePage {
 
     /// Problems met so far, those of seeking included.
     pub async fn problems(&self) -> Result<Vec<Problem>, StageError> {
+        Ok(self.kept.and(self.problems_now(SHORT_DEADLINE).await?))
+    }
+
+    /// Those of the present document.
+    async fn problems_now(&self, deadline: Duration) -> Result<Vec<Problem>, StageError> {
         self.devtools
-            .evaluate("reading the problems", SHORT_DEADLINE, "stillcut.problems()".to_owned())
+            .evaluate("reading the problems", deadline, "stillcut.problems()".to_owned())
             .await
+    }
+
+    /// What this document met would be lost with it.
+    async fn keep_problems(&self) {
+        match self.problems_now(KEEP_DEADLINE).await {
+            Ok(found) => self.kept.keep(found),
+            Err(error) => tracing::debug!(%error, "problems are lost with their document"),
+        }
     }
 
     /// Visits the frames `from..to` in order and tells how loud everything is, where that changes.
@@ -180,6 +198,7 @@ impl StagePage {
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
     pub async fn reload(&self) -> Result<(), StageError> {
+        self.keep_problems().await;
         let size = (self.opened.width, self.opened.height);
         load(&self.devtools, &self.path, size, self.view).await?;
         self.next_batch.store(FIRST_BATCH, Ordering::Relaxed);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Clip, Cut, Facts, FrameRate, History, Ineligible, Problem, Severity, Span, StaticRun, Variable,
-    cuts::find_cuts, predict::predict_runs,
+    Clip, Cut, Facts, FontUse, FrameRate, History, Ineligible, Problem, Severity, Span, StaticRun,
+    Variable, cuts::find_cuts, predict::predict_runs,
 };
 
 /// The most frames a video may have: 92 hours at 30 frames per second.
@@ -44,6 +44,9 @@ pub struct Analysis {
     /// Variables that the composition and its parts declare.
     #[serde(default)]
     pub variables: Vec<Variable>,
+    /// Fonts that its text asks for; known to a browser only.
+    #[serde(default)]
+    pub fonts: Vec<FontUse>,
     /// What is wrong or risky about the composition.
     pub problems: Vec<Problem>,
 }
@@ -88,6 +91,7 @@ pub fn analyze(facts: Facts) -> Analysis {
         ineligible: facts.ineligible,
         history: facts.history,
         variables: facts.variables,
+        fonts: facts.fonts,
         problems,
     }
 }

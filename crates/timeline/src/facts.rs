@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{FrameRate, Problem, Variable};
+use crate::{FontUse, FrameRate, Problem, Variable};
 
 /// Everything known about a composition before planning. Times are seconds on the root's clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -29,6 +29,9 @@ pub struct Facts {
     /// Variables that the composition and its parts declare.
     #[serde(default)]
     pub variables: Vec<Variable>,
+    /// Fonts that its text asks for; known to a browser only.
+    #[serde(default)]
+    pub fonts: Vec<FontUse>,
     /// What is wrong or risky about the composition.
     pub problems: Vec<Problem>,
 }

@@ -7,6 +7,7 @@
 mod analysis;
 mod cuts;
 mod facts;
+mod font;
 pub mod plan;
 mod predict;
 mod problem;
@@ -22,6 +23,7 @@ mod variable;
 pub use analysis::{Analysis, MAX_FRAMES, analyze};
 pub use cuts::Cut;
 pub use facts::{Clip, ClipKind, Facts, History, Ineligible, IneligibleReason, Span, SpanKind};
+pub use font::{FontSource, FontUse};
 pub use problem::{Problem, Severity};
 pub use range::{FrameRange, ParseRangeError};
 pub use rate::{FrameRate, ParseRateError};

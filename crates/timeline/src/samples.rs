@@ -17,6 +17,7 @@ pub(crate) fn facts(duration: f64) -> Facts {
         ineligible: Vec::new(),
         history: History::default(),
         variables: Vec::new(),
+        fonts: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -4,4 +4,5 @@
 
 mod cells;
 mod host;
+mod installed;
 mod policy;

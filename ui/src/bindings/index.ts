@@ -17,6 +17,7 @@ export type { ErrorCode } from './generated/ErrorCode';
 export type { Event as AppEvent } from './generated/Event';
 export type { ExportOptions } from './generated/ExportOptions';
 export type { Format } from './generated/Format';
+export type { FontUse } from './generated/FontUse';
 export type { FrameRange } from './generated/FrameRange';
 export type { Ineligible } from './generated/Ineligible';
 export type { IneligibleReason } from './generated/IneligibleReason';

@@ -134,6 +134,13 @@ export const en = {
   'export.command': 'Copy as command',
   'export.command.copied': 'Command copied',
 
+  'fonts.tab': 'Fonts',
+  'fonts.file': 'From a file',
+  'fonts.system': 'Installed on this machine; others may show another font',
+  'fonts.generic': 'A generic name: the font of this machine',
+  'fonts.fallback': 'Not there; {name} is used instead',
+  'fonts.uses': '{n} elements, first {place}: {faces}',
+
   network: 'Files of other hosts',
   'network.ask': 'Ask',
   'network.allow': 'Allow',

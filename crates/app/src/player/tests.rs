@@ -173,6 +173,7 @@ fn analysis() -> Analysis {
         ineligible: Vec::new(),
         history: History::default(),
         variables: Vec::new(),
+        fonts: Vec::new(),
         problems: Vec::new(),
     }
 }

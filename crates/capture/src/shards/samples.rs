@@ -27,5 +27,6 @@ pub(super) fn analysis((width, height): (u32, u32), runs: &[(u32, u32)]) -> Anal
         history: History::default(),
         problems: Vec::new(),
         variables: Vec::new(),
+        fonts: Vec::new(),
     }
 }

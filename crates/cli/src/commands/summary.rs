@@ -207,6 +207,7 @@ pub(super) mod samples {
             ineligible: Vec::new(),
             history: History::default(),
             variables: Vec::new(),
+            fonts: Vec::new(),
             problems: vec![Problem {
                 severity: Severity::Warning,
                 code: "missing_asset".to_owned(),

@@ -3,7 +3,9 @@
 mod assets;
 mod ids;
 mod root;
+mod scripts;
 mod times;
+mod windows;
 
 use std::{cmp::Ordering, collections::BTreeMap, path::PathBuf};
 
@@ -22,6 +24,8 @@ pub(crate) fn lint(document: &Document, entry: &str, resolve: Resolver<'_>) -> V
     let mut findings = Findings { found: Vec::new() };
     root::check(document, &mut findings);
     times::check(document, &mut findings);
+    windows::check(document, &mut findings);
+    scripts::check(document, &mut findings);
     ids::check(document, &mut findings);
     assets::check(document, entry, resolve, &mut findings);
     findings.in_order(entry)
@@ -32,6 +36,7 @@ pub(crate) fn lint(document: &Document, entry: &str, resolve: Resolver<'_>) -> V
 pub(crate) fn lint_part(document: &Document, file: &str, resolve: Resolver<'_>) -> Vec<Problem> {
     let mut findings = Findings { found: Vec::new() };
     times::check_part(document, &mut findings);
+    scripts::check(document, &mut findings);
     ids::check(document, &mut findings);
     assets::check(document, file, resolve, &mut findings);
     findings.in_order(file)

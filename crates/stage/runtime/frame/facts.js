@@ -274,6 +274,7 @@ function collectFacts() {
     history: { reasons: [...found.history] },
     sound: collectSound(found.history.size > 0),
     variables: variableFacts(),
+    fonts: collectFonts(),
     problems,
   };
 }

@@ -14,7 +14,39 @@ function report(problem) {
   const key = `${problem.code}|${problem.message}|${problem.place}`;
   if (knownProblems.has(key) || problems.length >= MAX_PROBLEMS) return;
   knownProblems.add(key);
-  problems.push(problem);
+  problems.push(clock.frozen ? { ...problem, fix: timed(problem.fix) } : problem);
+}
+
+/**
+ * The way out with the time at which a problem was first met.
+ * @param {string | null} fix
+ */
+function timed(fix) {
+  const seen = `First seen at ${(clock.now / 1000).toFixed(2)} s.`;
+  return fix ? `${fix} ${seen}` : seen;
+}
+
+/** What provides globals that scripts often miss. */
+const GLOBAL_LIBRARIES = new Map([
+  ['gsap', 'gsap@3/dist/gsap.min.js'],
+  ['anime', 'animejs@3/lib/anime.min.js'],
+  ['lottie', 'lottie-web@5/build/player/lottie.min.js'],
+  ['THREE', 'three@0.160.0/build/three.min.js'],
+  ['d3', 'd3@7'],
+  ['topojson', 'topojson-client@3'],
+  ['Chart', 'chart.js@4'],
+  ['p5', 'p5@1/lib/p5.min.js'],
+]);
+
+/**
+ * @param {unknown} error
+ */
+function fixFor(error) {
+  const missing = /^(\w+) is not defined$/.exec(error instanceof Error ? error.message : '')?.[1];
+  const library = missing && GLOBAL_LIBRARIES.get(missing);
+  if (library)
+    return `Load it before this script: <script src="https://cdn.jsdelivr.net/npm/${library}"></script>.`;
+  return 'Open the browser console on the composition and mend the script.';
 }
 
 /**
@@ -41,7 +73,7 @@ function recordError(error, place = null) {
     code: 'script_error',
     message: `A script failed: ${message}`,
     place: place ?? placeFromStack(error),
-    fix: 'Open the browser console on the composition and mend the script.',
+    fix: fixFor(error),
   });
 }
 

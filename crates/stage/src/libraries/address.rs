@@ -4,6 +4,8 @@ use std::path::Path;
 
 use url::Url;
 
+use super::modules;
+
 /// What a CDN address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LibraryAddress {
@@ -13,6 +15,8 @@ pub(crate) struct LibraryAddress {
     pub(crate) version: String,
     /// File inside the package; empty for its main file.
     pub(crate) file: String,
+    /// Asked for as an ES module whose imports are addresses.
+    pub(crate) is_module: bool,
 }
 
 /// Libraries of cdnjs whose files are those of an npm package: name there, package, folder.
@@ -36,18 +40,22 @@ const CDNJS: &[(&str, &str, &str)] = &[
 /// What an address of a known CDN asks for.
 pub(crate) fn parse_address(address: &str) -> Option<LibraryAddress> {
     let url = Url::parse(address).ok()?;
+    if let Some(module) = modules::parse(&url) {
+        return Some(module);
+    }
     let path = url.path().trim_start_matches('/');
     match url.host_str()? {
         "cdn.jsdelivr.net" | "fastly.jsdelivr.net" => parse_npm_path(path.strip_prefix("npm/")?),
         "unpkg.com" => parse_npm_path(path),
         "cdnjs.cloudflare.com" => parse_cdnjs_path(path.strip_prefix("ajax/libs/")?),
         "d3js.org" => parse_d3_path(path),
+        "www.gstatic.com" => parse_draco_path(path),
         _ => None,
     }
 }
 
 /// `gsap@3.12.5/dist/gsap.min.js`, `@scope/name@1/file.js`.
-fn parse_npm_path(path: &str) -> Option<LibraryAddress> {
+pub(super) fn parse_npm_path(path: &str) -> Option<LibraryAddress> {
     let scope_end = if path.starts_with('@') { path.find('/')? + 1 } else { 0 };
     let name_end = path[scope_end..].find('/').map_or(path.len(), |at| scope_end + at);
     let (name, file) = path.split_at(name_end);
@@ -62,6 +70,7 @@ fn parse_npm_path(path: &str) -> Option<LibraryAddress> {
         package: package.to_owned(),
         version: version.to_owned(),
         file,
+        is_module: false,
     })
 }
 
@@ -76,6 +85,7 @@ fn parse_cdnjs_path(path: &str) -> Option<LibraryAddress> {
         package: (*package).to_owned(),
         version: release.map_or_else(|| version.to_owned(), |number| format!("0.{number}.0")),
         file: format!("{folder}{file}"),
+        is_module: false,
     })
 }
 
@@ -86,6 +96,19 @@ fn parse_d3_path(path: &str) -> Option<LibraryAddress> {
         package: "d3".to_owned(),
         version: version.to_owned(),
         file: format!("dist/d3.{rest}"),
+        is_module: false,
+    })
+}
+
+/// `draco/versioned/decoders/1.5.6/draco_decoder.wasm`: three.js brings the same decoder.
+fn parse_draco_path(path: &str) -> Option<LibraryAddress> {
+    let (_version, file) =
+        path.strip_prefix("draco/")?.split_once("decoders/")?.1.split_once('/')?;
+    Some(LibraryAddress {
+        package: "three".to_owned(),
+        version: String::new(),
+        file: format!("examples/jsm/libs/draco/{file}"),
+        is_module: false,
     })
 }
 
@@ -94,7 +117,12 @@ mod tests {
     use super::*;
 
     fn address(package: &str, version: &str, file: &str) -> LibraryAddress {
-        LibraryAddress { package: package.into(), version: version.into(), file: file.into() }
+        LibraryAddress {
+            package: package.into(),
+            version: version.into(),
+            file: file.into(),
+            is_module: false,
+        }
     }
 
     #[test]

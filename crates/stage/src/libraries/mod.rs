@@ -1,6 +1,8 @@
 //! Addresses of well-known libraries, answered from installed npm packages.
 
 mod address;
+mod fonts;
+mod modules;
 mod packages;
 mod version;
 
@@ -11,6 +13,7 @@ use std::{
 };
 
 pub(crate) use address::{LibraryAddress, parse_address};
+pub(crate) use fonts::{FontSheet, parse_fonts};
 use packages::{Package, Packages};
 pub(crate) use version::Match;
 
@@ -34,6 +37,8 @@ pub(crate) struct LibraryFile {
     pub(crate) version: String,
     /// Whether that is the version asked for.
     pub(crate) matches: Match,
+    /// What answers instead of the file as it is.
+    pub(crate) text: Option<String>,
 }
 
 impl Libraries {
@@ -50,8 +55,7 @@ impl Libraries {
 
     /// The file for an address, of the installed version that fits best. Blocking.
     pub(crate) fn find(&self, address: &LibraryAddress) -> Option<LibraryFile> {
-        let modules = self.modules.as_ref()?;
-        let packages = self.packages.get_or_init(|| Packages::read(modules));
+        let packages = self.packages()?;
         let mut fitting: Vec<_> = packages
             .of(&address.package)
             .iter()
@@ -60,9 +64,26 @@ impl Libraries {
         let distance = |package: &Package| version::distance(&address.version, &package.version);
         fitting.sort_by_cached_key(|(matches, package)| (*matches, distance(package)));
         fitting.into_iter().find_map(|(matches, package)| {
-            let path = package.file(&address.file)?;
-            Some(LibraryFile { path, version: package.version.clone(), matches })
+            let is_entry = address.is_module && address.file.is_empty();
+            let path = if is_entry { package.module() } else { package.file(&address.file) }?;
+            let version = package.version.clone();
+            let mut file = LibraryFile { path, version, matches, text: None };
+            if address.is_module {
+                file.text = Some(modules::text(address, &file, &package.folder)?);
+            }
+            Some(file)
         })
+    }
+
+    /// The style sheet of Google Fonts for an address, with the families that are installed; absent
+    /// when none is. Blocking.
+    pub(crate) fn font_sheet(&self, address: &str) -> Option<FontSheet> {
+        fonts::sheet(self.packages()?, &parse_fonts(address)?)
+    }
+
+    fn packages(&self) -> Option<&Packages> {
+        let modules = self.modules.as_ref()?;
+        Some(self.packages.get_or_init(|| Packages::read(modules)))
     }
 }
 

@@ -9,6 +9,8 @@ use std::{
 
 use serde_json::Value;
 
+use super::version::parts;
+
 /// All packages of a `node_modules` folder.
 #[derive(Debug, Default)]
 pub(super) struct Packages {
@@ -18,10 +20,13 @@ pub(super) struct Packages {
 /// An installed package.
 #[derive(Debug)]
 pub(super) struct Package {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
+    name: String,
     pub(super) version: String,
     /// What its bare address means.
     main: Option<String>,
+    /// Its entry for ES modules.
+    module: Option<String>,
 }
 
 impl Packages {
@@ -36,7 +41,7 @@ impl Packages {
             }
         }
         for versions in found.by_name.values_mut() {
-            versions.sort_by(|a, b| b.version.cmp(&a.version));
+            versions.sort_by_key(|package| std::cmp::Reverse(parts(&package.version)));
         }
         found
     }
@@ -48,6 +53,15 @@ impl Packages {
 }
 
 impl Package {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The entry for ES modules.
+    pub(super) fn module(&self) -> Option<PathBuf> {
+        self.inside(self.module.as_deref()?)
+    }
+
     /// A file of the package, the main one when none is named. CDNs make `x.min.js` of a `x.js`
     /// themselves, so that one answers for it.
     pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
@@ -70,7 +84,11 @@ fn read(folder: PathBuf) -> Option<(String, Package)> {
     let manifest: Value = serde_json::from_slice(&manifest).ok()?;
     let text = |key: &str| manifest[key].as_str().map(ToOwned::to_owned);
     let main = text("jsdelivr").or_else(|| text("unpkg")).or_else(|| text("main"));
-    Some((text("name")?, Package { folder, version: text("version")?, main }))
+    let import = &manifest["exports"]["."]["import"];
+    let module = import.as_str().or_else(|| import["default"].as_str()).map(ToOwned::to_owned);
+    let module = module.or_else(|| text("module"));
+    let (name, version) = (text("name")?, text("version")?);
+    Some((name.clone(), Package { folder, name, version, main, module }))
 }
 
 /// Sorted, so that the same folder always answers.

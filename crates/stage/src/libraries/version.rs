@@ -36,7 +36,7 @@ pub(super) fn distance(asked: &str, installed: &str) -> Vec<u32> {
 }
 
 /// Numbers of a version; none where it is a word such as `latest`, which fits every version.
-fn parts(version: &str) -> Vec<u32> {
+pub(super) fn parts(version: &str) -> Vec<u32> {
     let digits = version.trim_start_matches(['^', '~', 'v', '=', '>', ' ']);
     let digits = digits.split(['-', '+', ' ']).next().unwrap_or_default();
     digits.split('.').map_while(|part| part.parse().ok()).collect()

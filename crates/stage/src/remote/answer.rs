@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use stillcut_remote::{Integrity, RemoteError};
 
 use super::{Remote, RemoteLog, problems};
-use crate::libraries::{LibraryFile, Match, parse_address};
+use crate::libraries::{FontSheet, LibraryFile, Match, parse_address};
 
 /// What a page asks for.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub(crate) struct Answer {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     File(PathBuf),
+    Text(String),
 }
 
 impl Remote {
@@ -41,9 +42,10 @@ impl Remote {
             log.note(wish.address, problems::not_get(wish));
             return None;
         }
-        let library = parse_address(wish.address);
-        let installed = library.as_ref().and_then(|library| self.libraries.find(library));
-        let installed = installed.filter(|file| promised(wish, file));
+        let (fonts, installed) = self.installed(wish).await;
+        if let Some(sheet) = fonts.as_ref().filter(|sheet| sheet.missing.is_empty()) {
+            return Some(of_fonts(sheet));
+        }
         if let Some(file) = installed.as_ref().filter(|file| file.matches == Match::Exact) {
             return Some(of_library(file));
         }
@@ -58,10 +60,25 @@ impl Remote {
             }
             (Err(error), None) => {
                 log.want(wish, &error);
+                if let Some(sheet) = fonts {
+                    log.note(wish.address, problems::missing_fonts(wish, &sheet.missing, &error));
+                    return Some(of_fonts(&sheet));
+                }
                 log.note(wish.address, problems::unanswered(wish, &error));
                 None
             }
         }
+    }
+
+    /// What installed packages have for a wish, looked for off the async threads.
+    async fn installed(&self, wish: &Wish<'_>) -> (Option<FontSheet>, Option<LibraryFile>) {
+        let (libraries, address) = (self.libraries.clone(), wish.address.to_owned());
+        let integrity = wish.integrity.clone();
+        let look = move || {
+            let library = parse_address(&address).and_then(|library| libraries.find(&library));
+            (libraries.font_sheet(&address), library.filter(|file| promised(&integrity, file)))
+        };
+        tokio::task::spawn_blocking(look).await.unwrap_or_default()
     }
 
     async fn download(&self, wish: &Wish<'_>) -> Result<Answer, RemoteError> {
@@ -79,13 +96,22 @@ impl Remote {
 }
 
 /// Whether the file is what the integrity attribute asks for; another version never is.
-fn promised(wish: &Wish<'_>, file: &LibraryFile) -> bool {
-    wish.integrity.is_empty()
-        || std::fs::read(&file.path).is_ok_and(|content| wish.integrity.matches(&content))
+fn promised(integrity: &Integrity, file: &LibraryFile) -> bool {
+    integrity.is_empty()
+        || std::fs::read(&file.path).is_ok_and(|content| integrity.matches(&content))
 }
 
 fn of_library(file: &LibraryFile) -> Answer {
-    Answer { content: Content::File(file.path.clone()), media_type: media_type(&file.path) }
+    let media_type = media_type(&file.path);
+    let content = match &file.text {
+        Some(text) => Content::Text(text.clone()),
+        None => Content::File(file.path.clone()),
+    };
+    Answer { content, media_type }
+}
+
+fn of_fonts(sheet: &FontSheet) -> Answer {
+    Answer { content: Content::Text(sheet.css.clone()), media_type: "text/css".to_owned() }
 }
 
 fn media_type(path: &Path) -> String {

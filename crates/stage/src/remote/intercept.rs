@@ -57,6 +57,7 @@ async fn settle(
     let answer = find(remote, log, event).await;
     let content = match &answer {
         Some(Answer { content: Content::File(path), .. }) => tokio::fs::read(path).await.ok(),
+        Some(Answer { content: Content::Text(text), .. }) => Some(text.clone().into_bytes()),
         None => None,
     };
     let (Some(answer), Some(content)) = (answer, content) else {

@@ -44,6 +44,17 @@ pub(super) fn unanswered(wish: &Wish<'_>, error: &RemoteError) -> Problem {
     }
 }
 
+/// A style sheet with fewer font families than it should have.
+pub(super) fn missing_fonts(wish: &Wish<'_>, families: &[String], error: &RemoteError) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "missing_font".to_owned(),
+        message: format!("Fonts are not on this machine: {} ({error})", families.join(", ")),
+        place: Some(wish.address.to_owned()),
+        fix: Some(not_permitted_fix(wish)),
+    }
+}
+
 const KEEP_A_COPY: &str =
     "Put the file into the project folder and name it by a relative path, or try again later.";
 

@@ -48,6 +48,7 @@ pub(crate) async fn respond(remote: &Remote, log: &RemoteLog, request: Request) 
 async fn deliver(answer: Answer, request: Request) -> Response {
     let mut response = match answer.content {
         Content::File(path) => file(&path, request).await,
+        Content::Text(text) => text.into_response(),
     };
     if let Ok(media_type) = HeaderValue::from_str(&answer.media_type) {
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);

@@ -74,6 +74,35 @@ export function launchDay(): Analysis {
     ],
     ineligible: [{ start: 7, end: 10, reason: 'video', detail: '#screen' }],
     history: { reasons: ['A timeline calls a function at 6.5 s (#demo).'] },
+    fonts: [
+      {
+        family: 'Inter',
+        resolved: 'Inter',
+        source: 'file',
+        file: 'fonts/inter.woff2',
+        faces: ['400', '700'],
+        place: '#title',
+        elements: 12,
+      },
+      {
+        family: 'Liberation Mono',
+        resolved: 'Liberation Mono',
+        source: 'system',
+        file: null,
+        faces: ['400'],
+        place: '.code',
+        elements: 2,
+      },
+      {
+        family: 'Sohne',
+        resolved: 'sans-serif',
+        source: 'fallback',
+        file: null,
+        faces: ['500'],
+        place: '#tagline',
+        elements: 1,
+      },
+    ],
     variables: [
       variable({ name: 'title', label: 'Title', default: 'Launch day', value: 'Launch day' }),
       variable({

@@ -6,6 +6,8 @@
 import type { Component } from 'svelte';
 import type { Session } from '../../app/session.svelte';
 import type { Key } from '../../strings';
+import FontsTab from '../fonts/FontsTab.svelte';
+import { fontBadge } from '../fonts/fonts';
 import VariablesTab from '../variables/VariablesTab.svelte';
 import CaptureTab from './CaptureTab.svelte';
 import ExportTab from './ExportTab.svelte';
@@ -38,6 +40,13 @@ export const PANELS = [
     label: 'variables.tab',
     component: VariablesTab,
     isShown: (session: Session) => (session.analysis?.variables.length ?? 0) > 0,
+  },
+  {
+    id: 'fonts',
+    label: 'fonts.tab',
+    component: FontsTab,
+    badge: fontBadge,
+    isShown: (session: Session) => (session.analysis?.fonts.length ?? 0) > 0,
   },
   { id: 'problems', label: 'problems.tab', component: ProblemsTab, badge: problemBadge },
 ] as const satisfies readonly Panel[];
