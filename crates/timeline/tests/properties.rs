@@ -48,6 +48,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             ineligible: ineligible.into_iter().map(canvas).collect(),
             history: History::default(),
             variables: Vec::new(),
+            fonts: Vec::new(),
             problems: Vec::new(),
         })
 }
@@ -176,6 +177,7 @@ fn thousands_of_spans_are_planned_exactly() {
         ineligible: Vec::new(),
         history: History::default(),
         variables: Vec::new(),
+        fonts: Vec::new(),
         problems: Vec::new(),
     };
     let analysis = analyze(facts);

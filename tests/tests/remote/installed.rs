@@ -16,7 +16,7 @@ const PAGE: &str = r#"<!doctype html>
   #main > p { top: 50px; background: #fff; font-size: 30px; line-height: 40px; }
 </style>
 <script type="importmap">
-  {"imports": {"three": "https://cdn.jsdelivr.net/npm/three@0.160.0/build/three.module.js"}}
+  {"imports": {"three": "https://cdn.jsdelivr.net/npm/three@0.160.1/build/three.module.js"}}
 </script>
 <script src="https://cdn.jsdelivr.net/npm/gsap@3.14.2/dist/gsap.min.js"></script>
 <script src="https://cdnjs.cloudflare.com/ajax/libs/three.js/r128/three.min.js"></script>

@@ -14,7 +14,7 @@ function report(problem) {
   const key = `${problem.code}|${problem.message}|${problem.place}`;
   if (knownProblems.has(key) || problems.length >= MAX_PROBLEMS) return;
   knownProblems.add(key);
-  problems.push(clock.frozen ? { ...problem, fix: timed(problem.fix) } : problem);
+  problems.push(clock.frozen && clock.now > 0 ? { ...problem, fix: timed(problem.fix) } : problem);
 }
 
 /**

@@ -42,7 +42,7 @@ impl Remote {
             log.note(wish.address, problems::not_get(wish));
             return None;
         }
-        let (fonts, installed) = self.installed(wish).await;
+        let (fonts, installed) = self.look_up(wish).await;
         if let Some(sheet) = fonts.as_ref().filter(|sheet| sheet.missing.is_empty()) {
             return Some(of_fonts(sheet));
         }
@@ -71,7 +71,7 @@ impl Remote {
     }
 
     /// What installed packages have for a wish, looked for off the async threads.
-    async fn installed(&self, wish: &Wish<'_>) -> (Option<FontSheet>, Option<LibraryFile>) {
+    async fn look_up(&self, wish: &Wish<'_>) -> (Option<FontSheet>, Option<LibraryFile>) {
         let (libraries, address) = (self.libraries.clone(), wish.address.to_owned());
         let integrity = wish.integrity.clone();
         let look = move || {
