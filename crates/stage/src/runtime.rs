@@ -48,6 +48,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/compat.js"),
     include_str!("../runtime/frame/fonts.js"),
     include_str!("../runtime/frame/facts.js"),
+    include_str!("../runtime/frame/perspective.js"),
     include_str!("../runtime/frame/unsupported.js"),
     include_str!("../runtime/frame/readiness.js"),
     include_str!("../runtime/frame/main.js"),

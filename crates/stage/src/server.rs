@@ -202,7 +202,11 @@ async fn video_file(
 
 async fn project_file(shared: &Shared, request: Request) -> Response {
     let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
-    let Some(file) = find(shared, path.clone()).await else {
+    let mut found = find(shared, path.clone()).await;
+    if found.is_none() {
+        found = shared.remote.node_module(&path, &shared.log).await;
+    }
+    let Some(file) = found else {
         note_missing(shared, path);
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -77,6 +77,11 @@ impl Shown {
         }
     }
 
+    /// A frame as it looks.
+    pub(crate) async fn picture(&mut self, frame: u32) -> RgbImage {
+        staged::picture(&mut self.preview, frame).await
+    }
+
     /// The hash of a frame, as exports list it.
     pub(crate) async fn hash(&mut self, frame: u32) -> String {
         self.preview.frame(frame).await.unwrap().hash.to_string()

@@ -69,6 +69,12 @@ fn purpose(element: &Element, attribute: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether an address leads into a folder of npm packages.
+fn is_package_file(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    !path.contains("://") && path.split('/').any(|part| part == "node_modules")
+}
+
 fn link_purpose(rel: &str) -> Option<&'static str> {
     let is = |word: &str| rel.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(word));
     if is("stylesheet") {
@@ -95,6 +101,8 @@ impl Checker<'_> {
         }
         match Address::parse(address, self.base) {
             Address::Inline => return, // not remembered: inline data can be large
+            // Installed packages may answer; the browser tells where they do not.
+            _ if is_package_file(address) => {}
             Address::Remote => self.remote(it),
             Address::Above if self.is_elsewhere(it) => {}
             Address::File | Address::Above => self.outside(it),

@@ -38,8 +38,7 @@ fn check_composition_ids(document: &Document, findings: &mut Findings) {
         }
         let is_host = element.get("data-composition-src").is_some();
         match element.get("data-composition-id") {
-            None if is_host => missing(element.line, findings),
-            None => {}
+            None => {} // a host without a name: the part brings its own
             Some(id) if id.trim().is_empty() => missing(element.line, findings),
             Some(_) if is_host => {} // the same part may be mounted many times
             Some(id) => match lines.entry(id) {

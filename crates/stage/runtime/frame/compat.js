@@ -3,6 +3,20 @@
 /** @type {(seconds: number) => void} */
 let seekFromPage = () => {};
 
+/**
+ * @param {number} seconds
+ */
+const seekOwn = (seconds) => seekFromPage(seconds);
+
+/**
+ * What a page put in place of our `__hf.seek`: it shows every moment itself.
+ * @returns {((seconds: number) => unknown) | undefined}
+ */
+function pageSeek() {
+  const seek = window.__hf?.seek;
+  return typeof seek === 'function' && seek !== seekOwn ? seek.bind(window.__hf) : undefined;
+}
+
 function installCompat() {
   window.__timelines ??= {};
   window.__hfVariables = { ...window.__hfVariables, ...givenFor('') };
@@ -15,7 +29,7 @@ function installCompat() {
     get duration() {
       return videoDuration;
     },
-    seek: (/** @type {number} */ seconds) => seekFromPage(seconds),
+    seek: seekOwn,
   };
   window.__player = {
     getTime: () => currentSecond,
@@ -34,17 +48,25 @@ function installCompat() {
  */
 function dispatchSeek(seconds) {
   window.__hfThreeTime = seconds;
+  guarded(() => {
+    const shown = pageSeek()?.(seconds);
+    if (shown instanceof Promise) seekPromises.push(shown);
+  });
   const waitUntil = (/** @type {Promise<unknown>} */ promise) => void seekPromises.push(promise);
   window.dispatchEvent(new CustomEvent('hf-seek', { detail: { time: seconds, waitUntil } }));
 }
 
-/** Whether the page listens to `hf-seek`. */
-let listensToSeek = false;
+let hasSeekListener = false;
+
+/** Whether code of the page may change the picture with every seek. */
+function listensToSeek() {
+  return hasSeekListener || pageSeek() !== undefined;
+}
 
 function watchSeekListeners() {
   const addEventListener = window.addEventListener;
   window.addEventListener = function add(/** @type {any[]} */ ...args) {
-    if (args[0] === 'hf-seek') listensToSeek = true;
+    if (args[0] === 'hf-seek') hasSeekListener = true;
     return addEventListener.apply(this ?? window, /** @type {any} */ (args));
   };
 }

@@ -231,7 +231,7 @@ function historyReasons() {
   const reasons = [];
   if (clock.authorFrames > 0 || hasAuthorCallbacks())
     reasons.push('the page runs animation frames or timers of its own');
-  if (listensToSeek) reasons.push('the page redraws itself on hf-seek');
+  if (listensToSeek()) reasons.push('the page redraws itself on hf-seek');
   if (
     (window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? []).some(
       (tween) => !tween.paused?.(),
@@ -256,7 +256,7 @@ function collectFacts() {
       detail: 'requestAnimationFrame or timers of the page',
     });
   }
-  if (listensToSeek)
+  if (listensToSeek())
     found.opaque.push({ ...whole, reason: 'seek_listener', detail: 'a listener of hf-seek' });
   const clip = (/** @type {any} */ each) => ({ ...each, end: Math.min(each.end, videoDuration) });
   return {

@@ -42,7 +42,8 @@ function resolveDuration() {
       'the timeline repeats for ever and the root has no data-duration',
     );
   }
-  const length = Math.max(played ?? 0, last);
+  const own = pageSeek() ? Number(window.__hf?.duration) : 0;
+  const length = Math.max(played ?? 0, last) || own;
   if (length > 0) return length;
   throw new CompositionError(
     'no_duration',

@@ -72,7 +72,7 @@ function unregistered() {
     const isExempt = [host, partScopes.get(host)?.box].some((each) =>
       each?.hasAttribute('data-no-timeline'),
     );
-    if (isExempt) return false;
+    if (isExempt || (element === root && pageSeek())) return false;
     return !(element === root ? rootTimeline() : timelineOf(element));
   });
 }

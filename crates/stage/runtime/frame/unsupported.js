@@ -7,9 +7,12 @@ function unsupportedByDrawing() {
     const reason = undrawableCanvas(canvas);
     if (reason) intervals.push({ ...windowOf(canvas, videoDuration), reason });
   }
+  const tiles = tilesInPerspective();
   for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);
-    const cause = depthOf(style) ?? foreignPicture(element, style);
+    const tiled = tiles(element, style);
+    const cause =
+      depthOf(style) ?? foreignPicture(element, style) ?? (tiled && `${tiled} in perspective`);
     if (cause)
       intervals.push({
         ...windowOf(element, videoDuration),

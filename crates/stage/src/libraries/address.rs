@@ -55,7 +55,7 @@ pub(crate) fn parse_address(address: &str) -> Option<LibraryAddress> {
 }
 
 /// `gsap@3.12.5/dist/gsap.min.js`, `@scope/name@1/file.js`.
-pub(super) fn parse_npm_path(path: &str) -> Option<LibraryAddress> {
+pub(crate) fn parse_npm_path(path: &str) -> Option<LibraryAddress> {
     let scope_end = if path.starts_with('@') { path.find('/')? + 1 } else { 0 };
     let name_end = path[scope_end..].find('/').map_or(path.len(), |at| scope_end + at);
     let (name, file) = path.split_at(name_end);

@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-pub(crate) use address::{LibraryAddress, parse_address};
+pub(crate) use address::{LibraryAddress, parse_address, parse_npm_path};
 pub(crate) use fonts::{FontSheet, parse_fonts};
 use packages::{Package, Packages};
 pub(crate) use version::Match;

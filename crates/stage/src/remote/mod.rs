@@ -4,6 +4,7 @@
 mod answer;
 pub(crate) mod intercept;
 mod log;
+mod node_modules;
 mod problems;
 mod route;
 

@@ -1,0 +1,73 @@
+//! What public compositions do that no document of the format mentions.
+
+use stillcut_capture::ModeChoice;
+use stillcut_tests::staged;
+
+use crate::shown::{Shown, page, project};
+
+const GRID: &str =
+    "linear-gradient(to right, #fff 2px, transparent 0), linear-gradient(#fff 2px, transparent 0)";
+
+/// A plane in perspective whose grid is a tile: drawn, its lines would be smeared or gone.
+#[tokio::test]
+async fn a_grid_on_a_floor() {
+    let plane = |style: &str| {
+        format!(
+            "<div style='position:absolute;inset:0;perspective:60px'><div id='floor' style='position:absolute;inset:0;transform-origin:50% 100%;{style}'>\
+             <div style='position:absolute;inset:-50% -100% 0;background:{GRID} 0 0/20px 20px'></div></div></div>"
+        )
+    };
+    let tween = "<script>const t = gsap.timeline({ paused: true });
+        t.fromTo('#floor', { rotationX: 10 }, { rotationX: 65, duration: 1 }); window.__timelines.main = t;</script>";
+    for (style, after, attributes) in [
+        ("transform:rotateX(65deg)", "", "data-no-timeline data-duration='1'"),
+        ("", tween, "data-duration='1'"),
+    ] {
+        let folder = project(&[("index.html", &page(attributes, &plane(style), after))]);
+        let mut shown = Shown::open(folder.path()).await;
+        shown.assert_no_problems();
+        let drawn = shown.picture(9).await;
+        shown.close().await;
+        let mut shot = staged::preview(folder.path(), ModeChoice::Screenshot).await;
+        let expected = staged::picture(&mut shot, 9).await;
+        shot.close().await;
+        assert!(
+            expected.pixels().filter(|pixel| pixel.0[0] > 200).count() > 300,
+            "there is a grid"
+        );
+        assert_eq!(drawn, expected, "{style}");
+    }
+}
+
+/// A page that brings its own `__hf` is moved by it, and says how long it is.
+#[tokio::test]
+async fn a_protocol_of_its_own() {
+    let html = "<!doctype html><html data-composition-id='own' data-width='160' data-height='90' data-fps='10'>\
+        <body style='margin:0;background:#000'><i id='a' style='position:absolute;width:20px;height:20px;background:#f00'></i>\
+        <script type='module'>window.__timelines = {}; const a = document.getElementById('a');
+        window.__hf = { duration: 2, seek(t) { a.style.left = `${t * 50}px`; } };</script>";
+    let folder = project(&[("index.html", html)]);
+    let mut shown = Shown::open(folder.path()).await;
+    shown.assert_no_problems();
+    assert_eq!(shown.analysis().frames, 20);
+    shown.expect(0, &[((5, 5), "#ff0000"), ((55, 5), "#000000")]).await;
+    shown.expect(10, &[((5, 5), "#000000"), ((55, 5), "#ff0000")]).await;
+    shown.close().await;
+}
+
+/// Scripts from a `node_modules` that is above the project, or was never installed; a host without a name.
+#[tokio::test]
+async fn packages_that_are_not_there() {
+    let index = "<!doctype html><script src='../../node_modules/gsap/dist/gsap.min.js'></script>\
+        <body style='margin:0'><div data-composition-id='main' data-width='160' data-height='90' data-duration='1' data-no-timeline>\
+        <div data-composition-src='part.html' data-start='0' data-duration='1'></div></div>\
+        <script src='node_modules/nobody/knows.js'></script>";
+    let part = "<template><div data-composition-id='p'><i id='a' style='position:absolute;width:20px;height:20px;background:#f00'></i>\
+        <script>const t = gsap.timeline({ paused: true }); t.set('#a', { x: 40 }, 0.5); window.__timelines.p = t;</script></div></template>";
+    let folder = project(&[("index.html", index), ("part.html", part)]);
+    let mut shown = Shown::open(folder.path()).await;
+    let problems: Vec<_> = shown.analysis().problems.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!(problems, ["missing_asset", "library_version"]);
+    shown.expect(20, &[((5, 5), "#ffffff"), ((45, 5), "#ff0000")]).await;
+    shown.close().await;
+}
