@@ -184,19 +184,36 @@ interface Window {
   __hfVariables?: Record<string, unknown>;
   __hfVariablesByComp?: Record<string, Record<string, unknown>>;
   __hfThreeTime?: number;
+  __hfTypegpuTime?: number;
+  __hfLottie?: unknown;
+  __hfAnime?: unknown;
+  __hfWaapi?: unknown;
+  lottie?: { getRegisteredAnimations?(): unknown };
+  bodymovin?: { getRegisteredAnimations?(): unknown };
+  anime?: { running?: unknown; engine?: unknown };
+  google?: { maps?: { event?: { addListenerOnce(...args: unknown[]): unknown } } };
+  Worker: typeof Worker;
   __hfTimelinesBuilding?: boolean;
   __hfFlushSync?: () => void;
   __hfWaitForSeekCompletion?: () => Promise<unknown>;
   __tailwindReady?: Promise<unknown>;
   __stillcut?: StillcutFrame;
   gsap?: object & {
-    ticker?: { sleep(): void; wake(): void };
+    ticker?: { sleep(): void; wake(): void; lagSmoothing?(ms: number): void };
     globalTimeline?: SeekableTimeline;
   };
   stillcut?: object;
 }
 
+/** A document inside of the composition, as the composition's runtime drives it. */
+interface NestedDocument {
+  freeze(): void;
+  seek(seconds: number): void;
+  isGone(): boolean;
+}
+
 interface StillcutFrame {
+  adopt(nested: NestedDocument): void;
   open(
     rate: FrameRateParts | null,
   ): Promise<Opened | { error: { code: string; message: string; place?: string } }>;

@@ -1,8 +1,9 @@
 // One virtual clock for Date, performance.now, animation frames and timers.
 //
-// While the composition loads, the clock advances one sixtieth of a second a rendering update, so that
-// set-up code that waits for frames or timers goes on. When the composition is ready the clock is frozen at 0
-// and moves only by seeks: the time a script reads is a function of the frame.
+// While the composition loads, timers and animation frames come by a clock that advances one sixtieth of a second a
+// rendering update, so that set-up code that waits for them goes on; the time that scripts read is 0 meanwhile, so that
+// what they begin then begins with the first frame. When the composition is ready the clock is frozen at 0 and moves only
+// by seeks: the time a script reads is a function of the frame.
 
 /** Any fixed day will do; a fixed one keeps pictures the same: 2024-01-01T00:00:00Z. */
 const EPOCH_MS = 1704067200000;
@@ -15,6 +16,8 @@ const clock = {
   now: 0,
   /** Whether the clock only moves by seeks. */
   frozen: false,
+  /** Whether scripts may see the time pass while the composition loads: something waits for it. */
+  revealed: false,
   /** Animation frames asked for by the composition itself after it was ready (GSAP's ticker left out). */
   authorFrames: 0,
   /** Timers set by the composition after it was ready. */
@@ -30,13 +33,18 @@ let nextHandle = 1;
 let tickerCallback;
 let learning = false;
 
+/** Milliseconds as scripts see them. */
+function shownTime() {
+  return clock.frozen || clock.revealed ? clock.now : 0;
+}
+
 /**
  * Runs one generation of animation frame callbacks: those asked for before now.
  */
 function runFrameCallbacks() {
   const due = frameCallbacks;
   frameCallbacks = new Map();
-  for (const callback of due.values()) guarded(() => callback(clock.now));
+  for (const callback of due.values()) guarded(() => callback(shownTime()));
 }
 
 /**
@@ -111,10 +119,12 @@ function hasAuthorCallbacks() {
 
 /**
  * Tells GSAP's ticker from the composition's own animation frames: waking it up asks for exactly one.
- * @param {{ticker?: {sleep(): void, wake(): void}} | undefined} gsap
+ * @param {Window['gsap']} gsap
  */
 function learnTicker(gsap) {
   if (!gsap?.ticker) return;
+  // It would slow down where a frame lasts longer than half a second.
+  gsap.ticker.lagSmoothing?.(0);
   gsap.ticker.sleep();
   learning = true;
   guarded(() => gsap.ticker?.wake());
@@ -174,13 +184,13 @@ function installClock() {
     ) => addTimer(handler, delay, args, true),
   });
   window.clearTimeout = window.clearInterval = (handle) => void timers.delete(Number(handle));
-  performance.now = () => clock.now;
+  performance.now = shownTime;
   installDate();
   runLoadingClock();
 }
 
 function installDate() {
-  const wallTime = () => EPOCH_MS + Math.floor(clock.now);
+  const wallTime = () => EPOCH_MS + Math.floor(shownTime());
   /** @type {any} */
   const VirtualDate = new Proxy(native.Date, {
     apply: () => new native.Date(wallTime()).toString(),

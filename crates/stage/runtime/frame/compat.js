@@ -52,6 +52,7 @@ function dispatchSeek(seconds) {
     const shown = pageSeek()?.(seconds);
     if (shown instanceof Promise) seekPromises.push(shown);
   });
+  window.__hfTypegpuTime = seconds;
   const waitUntil = (/** @type {Promise<unknown>} */ promise) => void seekPromises.push(promise);
   window.dispatchEvent(new CustomEvent('hf-seek', { detail: { time: seconds, waitUntil } }));
 }

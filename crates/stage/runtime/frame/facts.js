@@ -256,6 +256,7 @@ function collectFacts() {
       detail: 'requestAnimationFrame or timers of the page',
     });
   }
+  found.opaque.push(...adaptedIntervals());
   if (listensToSeek())
     found.opaque.push({ ...whole, reason: 'seek_listener', detail: 'a listener of hf-seek' });
   const clip = (/** @type {any} */ each) => ({ ...each, end: Math.min(each.end, videoDuration) });

@@ -95,6 +95,7 @@ async function openComposition(rate) {
   });
   await step('Read videos', waits, () => Promise.all([videosReady(), imagesReady()]));
   await step('Read sounds', waits, soundsReady);
+  await step('Wait for animations', waits, adaptersReady);
   window.__hfFlushSync?.();
   frameRate = rate ?? declaredRate();
   videoDuration = resolveDuration();
@@ -106,6 +107,7 @@ async function openComposition(rate) {
   learnTicker(window.gsap);
   partObserver?.disconnect();
   freezeClock();
+  eachNested((nested) => nested.freeze());
   bindTimelines();
   placeCanvases();
   await step('Read first frames', waits, async () => {
@@ -114,6 +116,7 @@ async function openComposition(rate) {
   });
   reportKeys();
   checkGivenVariables();
+  reportClocks();
   return {
     id: root.dataset.compositionId ?? '',
     width,
@@ -143,8 +146,10 @@ function seek(frame) {
   seekTimelines(seconds);
   showClips(seconds);
   seekAnimations(seconds);
+  seekAdapters(seconds);
   dispatchSeek(seconds);
   runDueCallbacks();
+  eachNested((nested) => nested.seek(seconds));
   visited = frame;
 }
 
@@ -206,6 +211,7 @@ const api = {
   undrawable: undrawableNow,
   update: renderingUpdate,
   current: () => visited,
+  adopt: adoptDocument,
   volumes: visitVolumes,
 };
 
@@ -214,6 +220,7 @@ function install() {
   installClock();
   installRandom();
   installRequests();
+  installClocks();
   installAnimations();
   installCanvases();
   installSound();
@@ -240,3 +247,4 @@ function isComposition() {
 }
 
 if (isComposition()) install();
+else installNested();

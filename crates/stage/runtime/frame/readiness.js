@@ -80,17 +80,22 @@ function unregistered() {
 /** Waits for the timelines of all compositions, and names those that do not come. */
 async function awaitTimelines() {
   let quietSince = native.now();
+  const reveal = quietSince + QUIET_MS;
   let quietUpdates = 0;
   const isDone = () => {
     if (window.__hfTimelinesBuilding) return false;
     learnTicker(window.gsap);
+    adoptAdapted();
     if (unregistered().length === 0) return true;
     if (!isQuiet()) {
       quietUpdates = 0;
       quietSince = native.now();
     }
     quietUpdates += 1;
-    return quietUpdates > QUIET_UPDATES && native.now() - quietSince > QUIET_MS;
+    const isStill = quietUpdates > QUIET_UPDATES && native.now() - quietSince > QUIET_MS;
+    // A timeline may wait for time to pass: for a tween, say.
+    if (native.now() > reveal) clock.revealed = true;
+    return isStill;
   };
   await holdsWithin(isDone, REGISTER_DEADLINE_MS);
   for (const element of unregistered()) reportUnregistered(element);
