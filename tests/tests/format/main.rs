@@ -5,6 +5,7 @@
 
 mod adapters;
 mod authors;
+mod loading;
 mod parts;
 mod shown;
 mod timing;

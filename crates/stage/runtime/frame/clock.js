@@ -1,13 +1,18 @@
 // One virtual clock for Date, performance.now, animation frames and timers.
 //
-// While the composition loads, timers and animation frames come by a clock that advances one sixtieth of a second a
-// rendering update, so that set-up code that waits for them goes on; the time that scripts read is 0 meanwhile, so that
-// what they begin then begins with the first frame. When the composition is ready the clock is frozen at 0 and moves only
-// by seeks: the time a script reads is a function of the frame.
+// It stands at 0 until the first frame and moves only by seeks: the time a script reads is a function of the frame. While
+// the composition loads, scripts read time 0, so that what they begin then begins with the first frame. Timers of a
+// few milliseconds are called before it: they finish the set-up. Only where a timeline is still awaited do animation frames
+// and other timers come, by steps of a sixtieth of a second a rendering update; what they have waited is taken off again.
 
 /** Any fixed day will do; a fixed one keeps pictures the same: 2024-01-01T00:00:00Z. */
 const EPOCH_MS = 1704067200000;
 const LOADING_STEP_MS = 1000 / 60;
+/** Timers that a page sets for at most this long while it loads belong to its set-up. */
+const SETUP_MS = 100;
+/** A script that reads the clock this often in one go waits for time to pass; then it passes by this much a reading. */
+const BUSY_READS = 100000;
+const BUSY_STEP_MS = 0.01;
 /** Callbacks that queue themselves for the same instant again are cut off here, not run for ever. */
 const MAX_TIMERS_PER_ADVANCE = 10000;
 
@@ -26,16 +31,24 @@ const clock = {
 
 /** @type {Map<number, FrameRequestCallback>} */
 let frameCallbacks = new Map();
-/** @type {Map<number, {due: number, every: number | undefined, run: () => void}>} */
+/** @typedef {{due: number, every: number | undefined, isSetup: boolean, run: () => void}} Timer */
+/** @type {Map<number, Timer>} */
 const timers = new Map();
 let nextHandle = 1;
 /** @type {FrameRequestCallback | undefined} GSAP's own ticker, known after `learnTicker`. */
 let tickerCallback;
 let learning = false;
+/** Whether a timer's call is running. */
+let inTimer = false;
+
+/** How often scripts read the clock since it last moved. */
+let reads = 0;
 
 /** Milliseconds as scripts see them. */
 function shownTime() {
-  return clock.frozen || clock.revealed ? clock.now : 0;
+  reads += 1;
+  const busy = Math.max(0, reads - BUSY_READS) * BUSY_STEP_MS;
+  return (clock.frozen || clock.revealed ? clock.now : 0) + busy;
 }
 
 /**
@@ -61,8 +74,15 @@ function runTimers() {
     const { handle, timer } = first;
     if (timer.every === undefined) timers.delete(handle);
     else timer.due += Math.max(timer.every, 1);
-    guarded(timer.run);
+    callTimer(timer);
   }
+}
+
+/** @param {Timer} timer */
+function callTimer({ run }) {
+  inTimer = true;
+  guarded(run);
+  inTimer = false;
 }
 
 /**
@@ -77,32 +97,37 @@ function guarded(call) {
   }
 }
 
-/** Lets the clock run until the composition is ready. */
-function runLoadingClock() {
-  if (clock.frozen) return;
-  native.requestAnimationFrame(() => {
-    if (clock.frozen) return;
-    clock.now += LOADING_STEP_MS;
-    runTimers();
-    runFrameCallbacks();
-    runLoadingClock();
-  });
+/** One step of the clock while something is awaited. */
+function stepLoadingClock() {
+  setClock(clock.now + LOADING_STEP_MS);
+  runTimers();
+  runFrameCallbacks();
 }
 
-/** Freezes the clock at 0: from here on time is a function of the frame. */
+/** Calls the timers that belong to the page's set-up, in order; no time passes. */
+function runSetupTimers() {
+  const due = [...timers].filter(([, timer]) => timer.isSetup);
+  for (const [handle, timer] of due.sort(([, one], [, other]) => one.due - other.due)) {
+    // One of them may have taken back another.
+    if (timers.delete(handle)) callTimer(timer);
+  }
+}
+
+/** From here on time is a function of the frame, and 0 until the first one. */
 function freezeClock() {
+  runSetupTimers();
   clock.frozen = true;
-  const passed = clock.now;
-  clock.now = 0;
-  for (const timer of timers.values()) timer.due -= passed;
+  for (const timer of timers.values()) timer.due -= clock.now;
+  setClock(0);
 }
 
 /**
- * Moves the frozen clock.
+ * Moves the clock.
  * @param {number} ms virtual time
  */
 function setClock(ms) {
   clock.now = ms;
+  reads = 0;
 }
 
 /** Runs what was waiting for the time that the clock now shows. */
@@ -111,10 +136,30 @@ function runDueCallbacks() {
   runFrameCallbacks();
 }
 
+/** Whether the composition itself waits for animation frames. */
+function hasAuthorFrames() {
+  for (const callback of frameCallbacks.values()) if (callback !== tickerCallback) return true;
+  return false;
+}
+
 /** Whether the composition itself waits for animation frames or timers. */
 function hasAuthorCallbacks() {
-  for (const callback of frameCallbacks.values()) if (callback !== tickerCallback) return true;
-  return timers.size > 0;
+  return hasAuthorFrames() || timers.size > 0;
+}
+
+/** Seconds at which timers that are called once are due; undefined where some are called again and again. */
+function timerTimes() {
+  const all = [...timers.values()];
+  if (all.some(({ every }) => every !== undefined)) return undefined;
+  return all.map(({ due }) => Math.max(0, due) / 1000);
+}
+
+/**
+ * Whether a timer that is called once waits since before a time.
+ * @param {number} since handle of the first timer that does not count
+ */
+function hasTimerBefore(since) {
+  return [...timers].some(([handle, { every }]) => handle < since && every === undefined);
 }
 
 /**
@@ -156,6 +201,7 @@ function addTimer(handler, delay, args, repeat) {
   timers.set(handle, {
     due: clock.now + ms,
     every: repeat ? ms : undefined,
+    isSetup: !clock.frozen && clock.now === 0 && !inTimer && !repeat && ms <= SETUP_MS,
     run: timerCall(handler, args),
   });
   return handle;
@@ -186,7 +232,6 @@ function installClock() {
   window.clearTimeout = window.clearInterval = (handle) => void timers.delete(Number(handle));
   performance.now = shownTime;
   installDate();
-  runLoadingClock();
 }
 
 function installDate() {

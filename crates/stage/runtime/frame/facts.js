@@ -232,14 +232,35 @@ function historyReasons() {
   if (clock.authorFrames > 0 || hasAuthorCallbacks())
     reasons.push('the page runs animation frames or timers of its own');
   if (listensToSeek()) reasons.push('the page redraws itself on hf-seek');
-  if (
-    (window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? []).some(
-      (tween) => !tween.paused?.(),
-    )
-  ) {
-    reasons.push('a tween runs outside every registered timeline');
-  }
+  if (hasLooseTweens()) reasons.push('a tween runs outside every registered timeline');
   return reasons;
+}
+
+/** Whether GSAP moves something by itself. */
+function hasLooseTweens() {
+  const loose = window.gsap?.globalTimeline?.getChildren?.(false, true, false) ?? [];
+  return loose.some((tween) => !tween.paused?.());
+}
+
+/** Seconds in which a timer's call is taken to show. */
+const TIMER_SECONDS = 0.1;
+
+/**
+ * Intervals in which the page's own animation frames and timers may change the picture.
+ * @returns {Ineligible[]}
+ */
+function callbackIntervals() {
+  const reason = 'animation_frame';
+  const times = timerTimes();
+  if (clock.authorFrames === 0 && !hasAuthorFrames() && times)
+    return times.map((start) => ({
+      start,
+      end: start + TIMER_SECONDS,
+      reason,
+      detail: 'a timer of the page',
+    }));
+  const detail = 'requestAnimationFrame or timers of the page';
+  return [{ start: 0, end: videoDuration, reason, detail }];
 }
 
 /** Everything at once; shapes as in `crates/timeline/src/facts.rs`. */
@@ -249,14 +270,7 @@ function collectFacts() {
   collectTimelines(found);
   const videos = videoFacts();
   const whole = { start: 0, end: videoDuration };
-  if (clock.authorFrames > 0 || hasAuthorCallbacks()) {
-    found.opaque.push({
-      ...whole,
-      reason: 'animation_frame',
-      detail: 'requestAnimationFrame or timers of the page',
-    });
-  }
-  found.opaque.push(...adaptedIntervals());
+  found.opaque.push(...callbackIntervals(), ...adaptedIntervals());
   if (listensToSeek())
     found.opaque.push({ ...whole, reason: 'seek_listener', detail: 'a listener of hf-seek' });
   const clip = (/** @type {any} */ each) => ({ ...each, end: Math.min(each.end, videoDuration) });

@@ -88,14 +88,16 @@ async function openComposition(rate) {
   await step('Wait for timelines', waits, awaitTimelines);
   const ready = window.__tailwindReady;
   if (ready)
-    await step('Wait for Tailwind', waits, () => awaitNamed('__tailwindReady', ready, null));
+    await step('Wait for Tailwind', waits, () =>
+      endWithClock(awaitNamed('__tailwindReady', ready, null)),
+    );
   await step('Wait for fonts', waits, loadFonts);
   await step('Wait for images', waits, async () => {
     await Promise.all([loadBackgrounds(), ...unsettledImages().map(settleImage)]);
   });
   await step('Read videos', waits, () => Promise.all([videosReady(), imagesReady()]));
   await step('Read sounds', waits, soundsReady);
-  await step('Wait for animations', waits, adaptersReady);
+  await step('Wait for animations', waits, () => endWithClock(adaptersReady()));
   window.__hfFlushSync?.();
   frameRate = rate ?? declaredRate();
   videoDuration = resolveDuration();

@@ -5,12 +5,18 @@ const REGISTER_DEADLINE_MS = 5000;
 /** A page in which nothing is under way for this long, and for this many updates, registers nothing more. */
 const QUIET_MS = 400;
 const QUIET_UPDATES = 12;
+/** A page that asks for frames and timers for ever has registered what it registers after this many updates. */
+const STEADY_UPDATES = 120;
+/** Timers that are set for longer than this many updates are waited for. */
+const LONG_UPDATES = 60;
 
 /** Requests of the page that have not ended. */
 let openRequests = 0;
 
 /** Counts the page's own requests from here on. */
 function installRequests() {
+  for (const type of ['load', 'error'])
+    document.addEventListener(type, ({ target }) => target && endedScripts.add(target), true);
   const { fetch } = window;
   window.fetch = async function counted(...args) {
     openRequests += 1;
@@ -35,28 +41,76 @@ function installRequests() {
 }
 
 /**
- * Waits until a condition holds; the clock of the composition runs meanwhile.
+ * Waits until a condition holds.
  * @param {() => boolean} condition
  * @param {number} ms
+ * @param {() => void} [meanwhile] called in every rendering update
  */
-async function holdsWithin(condition, ms) {
+async function holdsWithin(condition, ms, meanwhile) {
   const end = native.now() + ms;
   while (!condition()) {
     if (native.now() > end) return false;
     await renderingUpdate();
+    meanwhile?.();
   }
   return true;
 }
 
-/** Whether nothing of the page is under way that could still register a timeline. */
-function isQuiet() {
-  const isLoading = document.fonts.status === 'loading' || openRequests > 0;
-  return !isLoading && !draining && !hasAuthorCallbacks() && !importsLater();
+/**
+ * Waits for something that may wait for timers or animation frames itself.
+ * @param {Promise<unknown>} promise one that ends
+ */
+async function endWithClock(promise) {
+  let isDone = false;
+  const end = promise.finally(() => {
+    isDone = true;
+  });
+  await holdsWithin(() => isDone, Number.POSITIVE_INFINITY, stepLoadingClock);
+  return end;
+}
+
+/** Whether something that the page asked for is on its way. */
+function isLoading() {
+  if (document.fonts.status === 'loading' || openRequests > 0 || draining) return true;
+  return [...document.scripts].some(isOnItsWay);
+}
+
+/** @type {WeakSet<EventTarget>} scripts that came, or failed */
+const endedScripts = new WeakSet();
+
+/** @param {HTMLScriptElement} script */
+function isOnItsWay(script) {
+  const isCode = /^($|module$|(text|application)\/(java|ecma)script)/i.test(script.type.trim());
+  if (!script.src || !isCode || script.noModule || endedScripts.has(script)) return false;
+  return performance.getEntriesByName(script.src).length === 0;
 }
 
 /** Whether a script may be loading a module, which nothing else tells. */
 function importsLater() {
   return [...document.scripts].some((script) => /\bimport\s*\(/.test(script.textContent ?? ''));
+}
+
+/**
+ * Whether a script may register a timeline yet: one that names the registry, or a module that loads others.
+ */
+async function mayRegister() {
+  const isOwn = (/** @type {string} */ src) =>
+    new URL(src, location.href).origin === location.origin;
+  const texts = [...document.scripts].map((script) =>
+    script.src && isOwn(script.src) ? textOf(script.src) : (script.textContent ?? ''),
+  );
+  for (const scope of partScopes.values()) texts.push(scope.hasScript ? scope.text : '');
+  const found = await Promise.all(texts);
+  return found.some((text) => /__timelines|__hyperframes|\bimport\b[^;]*['"][./]/.test(text));
+}
+
+/**
+ * What a script of the project says.
+ * @param {string} address
+ */
+async function textOf(address) {
+  const answer = await native.fetch(address).catch(() => undefined);
+  return answer?.ok ? answer.text() : '';
 }
 
 /**
@@ -79,26 +133,61 @@ function unregistered() {
 
 /** Waits for the timelines of all compositions, and names those that do not come. */
 async function awaitTimelines() {
-  let quietSince = native.now();
-  const reveal = quietSince + QUIET_MS;
-  let quietUpdates = 0;
-  const isDone = () => {
-    if (window.__hfTimelinesBuilding) return false;
-    learnTicker(window.gsap);
-    adoptAdapted();
-    if (unregistered().length === 0) return true;
-    if (!isQuiet()) {
-      quietUpdates = 0;
-      quietSince = native.now();
-    }
-    quietUpdates += 1;
-    const isStill = quietUpdates > QUIET_UPDATES && native.now() - quietSince > QUIET_MS;
-    // A timeline may wait for time to pass: for a tween, say.
-    if (native.now() > reveal) clock.revealed = true;
-    return isStill;
-  };
-  await holdsWithin(isDone, REGISTER_DEADLINE_MS);
+  // What short timers change is a change: the page is laid out once before.
+  await renderingUpdate();
+  runSetupTimers();
+  if (window.__hfTimelinesBuilding || unregistered().length > 0) {
+    if (await mayRegister()) await awaitRegistration();
+    else await awaitCalm();
+  }
+  await holdsWithin(() => !isLoading(), ASSET_DEADLINE_MS);
   for (const element of unregistered()) reportUnregistered(element);
+}
+
+/** Waits until nothing is loading any more, for a while; no time passes. */
+async function awaitCalm() {
+  let updates = 0;
+  const isCalm = () => {
+    updates = isLoading() || importsLater() ? 0 : updates + 1;
+    return updates > QUIET_UPDATES;
+  };
+  await holdsWithin(isCalm, REGISTER_DEADLINE_MS);
+}
+
+/** Waits until all timelines are registered, or none can come any more; timers and animation frames come meanwhile. */
+async function awaitRegistration() {
+  const isDone = () => !window.__hfTimelinesBuilding && unregistered().length === 0;
+  for (const revealed of [false, true]) {
+    // The second time they also see it pass: a timeline may wait for the end of a tween, or for a certain time.
+    clock.revealed = revealed;
+    const isExhausted = exhaustion();
+    const isOver = () => {
+      learnTicker(window.gsap);
+      adoptAdapted();
+      return isDone() || isExhausted();
+    };
+    await holdsWithin(isOver, REGISTER_DEADLINE_MS, stepLoadingClock);
+    if (isDone() || !(hasAuthorCallbacks() || hasLooseTweens())) break;
+  }
+  clock.revealed = false;
+}
+
+/** @returns {() => boolean} whether nothing can come any more, asked once an update */
+function exhaustion() {
+  let quiet = { since: native.now(), updates: 0 };
+  let steady = 0;
+  /** @type {number[]} the next handle of a timer, at each of the last updates */
+  const handles = [];
+  return () => {
+    handles.push(nextHandle);
+    if (handles.length > LONG_UPDATES) handles.shift();
+    const isBusy = isLoading() || importsLater() || Boolean(window.__hfTimelinesBuilding);
+    if (isBusy || hasAuthorCallbacks()) quiet = { since: native.now(), updates: 0 };
+    quiet.updates += 1;
+    steady = isBusy ? 0 : steady + 1;
+    if (quiet.updates > QUIET_UPDATES && native.now() - quiet.since > QUIET_MS) return true;
+    return steady > STEADY_UPDATES && !hasTimerBefore(handles[0] ?? 0);
+  };
 }
 
 /**
