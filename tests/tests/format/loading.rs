@@ -1,5 +1,7 @@
 //! What scripts do and read while a page loads. Whatever it is, the video begins at time 0.
 
+use std::fmt::Write as _;
+
 use crate::shown::{Shown, page, project};
 
 const BLACK: &str = "#000000";
@@ -72,10 +74,12 @@ async fn timelines_that_wait() {
     );
     for (way, row) in ways.iter().zip(0..) {
         let id = format!("way-{row}");
-        inside += &format!(
+        write!(
+            inside,
             "<div id='{id}' data-composition-id='{id}' data-start='0' style='position:absolute;top:{}px'><i style='position:absolute;width:10px;height:10px;background:#fff'></i></div>",
             row * 10
-        );
+        )
+        .unwrap();
         script += &way.replace("ID", &id);
     }
     // Never registered: named, and no reason to wait for long.
