@@ -3,8 +3,10 @@
 //! [`run`] takes an [`ExportRequest`] to a finished file and its [`Receipt`], or to an
 //! [`ExportError`] with nothing left behind.
 
+mod attempt;
 mod encode;
 mod error;
+mod finished;
 mod freshness;
 mod hashes;
 mod job;

@@ -69,9 +69,15 @@ impl Ffmpeg {
         let ffmpeg = first_file("ffmpeg", candidates("ffmpeg", named, None))?;
         let named = variable("STILLCUT_FFPROBE");
         let ffprobe = first_file("ffprobe", candidates("ffprobe", named, ffmpeg.parent()))?;
-        let version = version(&ffmpeg).await?;
-        self::version(&ffprobe).await?;
-        let encoders = encoder_names(&ask(&ffmpeg, &["-hide_banner", "-encoders"]).await?);
+        // Together: each start links some hundred shared libraries.
+        let (version, probe_version, encoders) = tokio::join!(
+            version(&ffmpeg),
+            version(&ffprobe),
+            ask(&ffmpeg, &["-hide_banner", "-encoders"]),
+        );
+        let version = version?;
+        probe_version?;
+        let encoders = encoder_names(&encoders?);
         tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
         Ok(Self { path: ffmpeg, ffprobe, version, encoders })
     }

@@ -1,0 +1,238 @@
+//! One attempt: a session is opened, its frames are captured and encoded, and the file is read back.
+
+use std::time::{Duration, Instant};
+
+use stillcut_capture::{
+    CaptureError, CaptureMode, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions,
+    capture, worthwhile_browsers,
+};
+use stillcut_composition::Project;
+use stillcut_media::{Ffmpeg, PendingOutput, VideoSpec};
+use stillcut_stage::Chromium;
+use stillcut_timeline::{FrameRange, Problem, Severity};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    ExportError, ExportRequest, Shards, Stage, VideoStills,
+    encode::{Encoded, Encoding, encode},
+    finished::{Checked, Finished, SessionFacts},
+    freshness::changed_files,
+    output,
+    progress::Tracker,
+    sound,
+};
+
+/// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
+const QUEUE: usize = 4;
+
+/// What an export needs besides the request.
+pub(crate) struct Tools {
+    pub(crate) project: Project,
+    pub(crate) chromium: Chromium,
+    pub(crate) ffmpeg: Ffmpeg,
+}
+
+/// How one attempt is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Way {
+    pub(crate) dedup: Dedup,
+    /// Browsers at most.
+    pub(crate) browsers: u32,
+}
+
+/// Leaves a complete file beside its place. The browser is gone when this returns.
+pub(crate) async fn attempt(
+    request: &ExportRequest,
+    tools: &Tools,
+    way: Way,
+    tracker: &mut Tracker<'_>,
+    cancel: &CancellationToken,
+) -> Result<(Finished, Checked), ExportError> {
+    let begin = Instant::now();
+    tracker.stage(Stage::Opening);
+    let options = SessionOptions {
+        project: tools.project.clone(),
+        chromium: tools.chromium.clone(),
+        remote: request.remote.clone(),
+        mode: request.mode,
+        rate: request.fps,
+        transport: request.transport,
+        stills: Some(VideoStills::new(tools.ffmpeg.clone())),
+        transparent: request.keeps_alpha(),
+    };
+    let session = Session::open(options.clone(), cancel, |_step| ()).await?;
+    let opening = begin.elapsed();
+    let mut opened = Opened { session, options };
+    let finished = with_session(request, tools, way, &mut opened, tracker, cancel).await;
+    match finished {
+        Ok(mut finished) => {
+            finished.opening = opening;
+            tracker.stage(Stage::Finishing);
+            let checking = check(&tools.ffmpeg, &finished, cancel);
+            let (checked, ()) = tokio::join!(checking, opened.session.close());
+            Ok((finished, checked?))
+        }
+        Err(error) => {
+            opened.session.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Whether what was written is what was asked for.
+async fn check(
+    ffmpeg: &Ffmpeg,
+    finished: &Finished,
+    cancel: &CancellationToken,
+) -> Result<Checked, ExportError> {
+    let begin = Instant::now();
+    finished.pending.check()?;
+    let info = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(ExportError::Cancelled),
+        info = output::read(ffmpeg, &finished.spec, finished.pending.path()) => info?,
+    };
+    finished.expected().check(&info)?;
+    Ok(Checked { info, took: begin.elapsed() })
+}
+
+/// A session and how another one like it is opened.
+struct Opened {
+    session: Session,
+    options: SessionOptions,
+}
+
+async fn with_session(
+    request: &ExportRequest,
+    tools: &Tools,
+    way: Way,
+    Opened { session, options: spare }: &mut Opened,
+    tracker: &mut Tracker<'_>,
+    cancel: &CancellationToken,
+) -> Result<Finished, ExportError> {
+    tracker.stage(Stage::Analyzing);
+    refuse_errors(request, session)?;
+    let analysis = session.analysis();
+    let range = resolve_range(request.range, analysis.frames)?;
+    let spec = VideoSpec {
+        width: analysis.width,
+        height: analysis.height,
+        rate: analysis.fps,
+        quality: request.quality,
+        format: request.format,
+        alpha: request.keeps_alpha(),
+    };
+    let (dedup, skip_reasons) = arm(way.dedup, session);
+    let browsers = match request.shards {
+        Shards::Auto => worthwhile_browsers(session, range, way.browsers),
+        Shards::Count(_) => way.browsers,
+    };
+    let options =
+        CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
+    let plan = if request.format.sound_codec().is_some() {
+        sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?
+    } else {
+        sound::left_out(session, request.format)
+    };
+    let mut sound_problems = plan.problems.clone();
+    refuse(request, &sound_problems)?;
+    let (mixer, sound) = plan.into_mix(&tools.ffmpeg).unzip();
+    if sound.is_some() {
+        tools.ffmpeg.check_sound(request.format)?;
+    }
+    let pending = PendingOutput::beside(&request.output, request.format, request.overwrite)?;
+    tracker.capture_begins(range.len());
+    let begin = Instant::now();
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    let capturing = capture(session, spare, browsers, &options, sender, cancel);
+    let encoding = Encoding { ffmpeg: &tools.ffmpeg, spec: &spec, output: pending.path() };
+    let encoding = Box::pin(encode(&encoding, mixer, receiver, tracker));
+    let (report, encoded) = join_first_error(Box::pin(capturing), encoding, cancel).await?;
+    // Scripts may fail while they are seeked.
+    refuse_errors(request, session)?;
+    let (sound, met) = sound.zip(encoded.sound.as_ref()).map(sound::finish).unzip();
+    sound_problems.extend(met.unwrap_or_default());
+    refuse(request, &sound_problems)?;
+    let mut facts = SessionFacts::of(session);
+    facts.problems.extend(sound_problems);
+    facts.problems.extend(changed_files(&tools.project).await);
+    Ok(Finished {
+        pending,
+        encoded,
+        report,
+        spec,
+        range,
+        dedup,
+        skip_reasons,
+        refused_shards: None,
+        facts,
+        sound,
+        opening: Duration::ZERO,
+        capturing: begin.elapsed(),
+    })
+}
+
+/// A video with a missing picture or a failed script is not what its author meant.
+fn refuse_errors(request: &ExportRequest, session: &Session) -> Result<(), ExportError> {
+    refuse(request, &session.problems())
+}
+
+fn refuse(request: &ExportRequest, problems: &[Problem]) -> Result<(), ExportError> {
+    let mut problems = problems.to_vec();
+    problems.retain(|problem| problem.severity == Severity::Error);
+    if request.allow_problems || problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ExportError::Problems { problems })
+    }
+}
+
+/// Runs both ends of the pipe. An encoder that failed is the cause of a capture that nobody
+/// receives; every other error of the capture ends the encoder at once.
+async fn join_first_error(
+    capturing: impl Future<Output = Result<CaptureReport, CaptureError>>,
+    encoding: impl Future<Output = Result<Encoded, ExportError>>,
+    cancel: &CancellationToken,
+) -> Result<(CaptureReport, Encoded), ExportError> {
+    let mut encoding = std::pin::pin!(encoding);
+    let mut capturing = std::pin::pin!(capturing);
+    tokio::select! {
+        report = &mut capturing => match report {
+            Ok(report) => tokio::select! {
+                biased;
+                () = cancel.cancelled() => Err(ExportError::Cancelled),
+                encoded = encoding => Ok((report, encoded?)),
+            },
+            Err(CaptureError::ReceiverGone) => Err(encoding.await.err().unwrap_or(ExportError::WorkerGone)),
+            Err(error) => Err(error.into()),
+        },
+        encoded = &mut encoding => match encoded {
+            Ok(encoded) => Ok((capturing.await?, encoded)),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The dedup setting that can be kept, with the reasons for leaving it out.
+fn arm(dedup: Dedup, session: &Session) -> (Dedup, Vec<String>) {
+    if dedup == Dedup::Off {
+        return (dedup, vec!["switched off".to_owned()]);
+    }
+    if let Some(missed) = session.missed_changes() {
+        return (Dedup::Off, vec![format!("this browser does not report every change ({missed})")]);
+    }
+    let is_screenshot = session.mode() == CaptureMode::Screenshot;
+    if is_screenshot && session.analysis().static_runs.is_empty() {
+        return (dedup, vec!["no static run is predicted".to_owned()]);
+    }
+    (dedup, Vec::new())
+}
+
+fn resolve_range(range: Option<FrameRange>, frames: u32) -> Result<FrameRange, ExportError> {
+    match range {
+        None => Ok(FrameRange { start: 0, end: frames }),
+        Some(range) if range.end <= frames => Ok(range),
+        Some(range) => Err(ExportError::Range { range, frames }),
+    }
+}
