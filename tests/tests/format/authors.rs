@@ -39,6 +39,22 @@ async fn a_grid_on_a_floor() {
     }
 }
 
+/// The first frame is there at once, also where the browser's compositor moves things by itself.
+#[tokio::test]
+async fn the_first_picture_of_an_animation() {
+    let style = "<style>@keyframes roll { to { transform: translateX(2000px) } }
+        #a { background: #f00; animation: roll 2s linear infinite; transform-style: preserve-3d }</style>";
+    let inside = "<i id='a' class='box' style='left:0;top:0'></i>";
+    let index = page("data-no-timeline data-duration='1'", inside, style);
+    let folder = project(&[("index.html", &index)]);
+    for _ in 0..2 {
+        let mut shown = Shown::open(folder.path()).await;
+        shown.expect(0, &[((1, 5), "#ff0000"), ((25, 5), "#000000")]).await;
+        shown.expect(1, &[((1, 5), "#000000"), ((101, 5), "#ff0000")]).await;
+        shown.close().await;
+    }
+}
+
 /// A page that brings its own `__hf` is moved by it, and says how long it is.
 #[tokio::test]
 async fn a_protocol_of_its_own() {

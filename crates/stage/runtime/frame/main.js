@@ -118,6 +118,9 @@ async function openComposition(rate) {
   });
   reportKeys();
   checkGivenVariables();
+  // The compositor lets go of an animation a frame after it was paused; a screenshot would show how far it ran.
+  seekAnimations(0);
+  await renderingUpdate();
   reportClocks();
   return {
     id: root.dataset.compositionId ?? '',
