@@ -67,13 +67,25 @@ impl DevTools {
         deadline: Duration,
         command: C,
     ) -> Result<C::Response, StageError> {
+        tokio::select! {
+            biased;
+            answer = self.send(call, command) => answer,
+            () = tokio::time::sleep(deadline) => Err(StageError::TimedOut { call, deadline }),
+        }
+    }
+
+    /// Ends with the answer, the page or the browser.
+    async fn send<C: Command>(
+        &self,
+        call: &'static str,
+        command: C,
+    ) -> Result<C::Response, StageError> {
         self.round_trips.fetch_add(1, Ordering::Relaxed);
         tokio::select! {
             biased;
             () = self.browser_gone.cancelled() => Err(StageError::BrowserGone),
             () = self.crashed.cancelled() => Err(StageError::PageCrashed),
             answer = self.page.execute(command) => answer.map(|answer| answer.result).map_err(|error| refused(call, error)),
-            () = tokio::time::sleep(deadline) => Err(StageError::TimedOut { call, deadline }),
         }
     }
 
@@ -84,10 +96,23 @@ impl DevTools {
         deadline: Duration,
         expression: String,
     ) -> Result<T, StageError> {
+        tokio::select! {
+            biased;
+            answer = self.evaluate_without_end(call, expression) => answer,
+            () = tokio::time::sleep(deadline) => Err(StageError::TimedOut { call, deadline }),
+        }
+    }
+
+    /// [`Self::evaluate`] for callers who watch over the time.
+    pub(crate) async fn evaluate_without_end<T: DeserializeOwned>(
+        &self,
+        call: &'static str,
+        expression: String,
+    ) -> Result<T, StageError> {
         let mut params = EvaluateParams::new(expression);
         params.await_promise = Some(true);
         params.return_by_value = Some(true);
-        let answer = self.execute(call, deadline, params).await?;
+        let answer = self.send(call, params).await?;
         if let Some(details) = answer.exception_details {
             return Err(StageError::Script { call, message: message_of(&details) });
         }

@@ -38,6 +38,14 @@ pub enum StageError {
         /// How long it was waited for.
         deadline: Duration,
     },
+    /// The scripts of a frame do not end.
+    #[error("frame {frame} was not ready after {} s", .deadline.as_secs())]
+    FrameHangs {
+        /// Absolute frame.
+        frame: u32,
+        /// How long it was waited for.
+        deadline: Duration,
+    },
     /// This browser does not draw elements into a canvas.
     #[error("this browser does not draw elements into a canvas ({missing})")]
     CannotDraw {

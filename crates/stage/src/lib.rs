@@ -23,6 +23,7 @@ mod runtime;
 mod server;
 mod stage;
 mod stills;
+mod watched;
 
 pub use browser::Browser;
 pub use chromium::{Chromium, LocateError};

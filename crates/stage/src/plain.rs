@@ -17,14 +17,15 @@ use crate::{
     devtools::DevTools,
     kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
+    watched::Visit,
 };
 
 const OPEN_DEADLINE: Duration = Duration::from_secs(60);
 /// A page that hangs is loaded again without asking it for long.
 const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 const SHORT_DEADLINE: Duration = Duration::from_secs(20);
-/// A frame that takes longer than this hangs.
-const FRAME_DEADLINE: Duration = Duration::from_secs(20);
+/// Tells the frame being visited.
+const CURRENT: &str = "__stillcut.current()";
 
 /// A composition as a page of its own.
 #[derive(Debug)]
@@ -93,9 +94,13 @@ impl PlainPage {
     /// The page must be fresh or at the frame before, and must be loaded again before anything else
     /// is done with it.
     pub async fn volumes(&self, from: u32, to: u32) -> Result<Vec<VolumeChange>, StageError> {
-        let deadline = FRAME_DEADLINE.saturating_mul(to.saturating_sub(from).max(1));
-        let expression = format!("__stillcut.volumes({from}, {to})");
-        self.devtools.evaluate("reading the volumes", deadline, expression).await
+        let visit = Visit {
+            call: "reading the volumes",
+            expression: format!("__stillcut.volumes({from}, {to})"),
+            current: CURRENT,
+            frames: to.saturating_sub(from),
+        };
+        visit.evaluate(&self.devtools).await
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
@@ -116,7 +121,14 @@ impl PlainPage {
         let expression = format!(
             "Promise.resolve(__stillcut.visit({frame})).then(() => __stillcut.update()).then(() => null)"
         );
-        let () = self.devtools.evaluate("seeking", OPEN_DEADLINE, expression).await?;
+        let from = self.visited.map_or(0, |visited| visited + 1);
+        let visit = Visit {
+            call: "seeking",
+            expression,
+            current: CURRENT,
+            frames: frame.saturating_sub(from),
+        };
+        let () = visit.evaluate(&self.devtools).await?;
         self.visited = Some(frame);
         Ok(())
     }

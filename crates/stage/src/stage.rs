@@ -13,6 +13,7 @@ use crate::{
     devtools::DevTools,
     kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
+    watched::Visit,
 };
 
 /// Loading, fonts and images have deadlines of their own inside the page; this one is above them.
@@ -20,8 +21,8 @@ const OPEN_DEADLINE: Duration = Duration::from_secs(60);
 /// A page that hangs is loaded again without asking it for long.
 const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 const SHORT_DEADLINE: Duration = Duration::from_secs(15);
-/// A frame that takes longer than this hangs.
-const FRAME_DEADLINE: Duration = Duration::from_secs(20);
+/// Tells the frame being visited.
+const CURRENT: &str = "stillcut.current()";
 /// The page counts batches from here after every load.
 const FIRST_BATCH: u32 = 1;
 
@@ -36,6 +37,8 @@ pub struct StagePage {
     test: SelfTest,
     /// Number of the next batch; the page runs them in this order.
     next_batch: AtomicU32,
+    /// The frame after those sent so far.
+    next_frame: AtomicU32,
 }
 
 /// What the browser can do, tested with known pixels and known changes.
@@ -142,7 +145,8 @@ impl StagePage {
             opened = load(&devtools, &path, (opened.width, opened.height), view).await?;
         }
         let (kept, next_batch) = (KeptProblems::default(), AtomicU32::new(FIRST_BATCH));
-        Ok(Self { devtools, opened, path, view, kept, test, next_batch })
+        let next_frame = AtomicU32::new(0);
+        Ok(Self { devtools, opened, path, view, kept, test, next_batch, next_frame })
     }
 
     /// What the page said when it was ready.
@@ -191,9 +195,13 @@ impl StagePage {
     /// The page must be fresh or at the frame before, and must be loaded again before anything else
     /// is done with it.
     pub async fn volumes(&self, from: u32, to: u32) -> Result<Vec<VolumeChange>, StageError> {
-        let deadline = FRAME_DEADLINE.saturating_mul(to.saturating_sub(from).max(1));
-        let expression = format!("stillcut.volumes({from}, {to})");
-        self.devtools.evaluate("reading the volumes", deadline, expression).await
+        let visit = Visit {
+            call: "reading the volumes",
+            expression: format!("stillcut.volumes({from}, {to})"),
+            current: CURRENT,
+            frames: to.saturating_sub(from),
+        };
+        visit.evaluate(&self.devtools).await
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
@@ -202,6 +210,7 @@ impl StagePage {
         let size = (self.opened.width, self.opened.height);
         load(&self.devtools, &self.path, size, self.view).await?;
         self.next_batch.store(FIRST_BATCH, Ordering::Relaxed);
+        self.next_frame.store(0, Ordering::Relaxed);
         Ok(())
     }
 
@@ -237,12 +246,19 @@ impl StagePage {
         const NAME: &str = "producing frames";
         let argument =
             serde_json::to_string(call).map_err(|source| StageError::Answer { call: NAME, source });
-        let frames = u32::try_from(call.frames.len()).unwrap_or(u32::MAX).max(1);
+        let first = call.frames.first().copied().unwrap_or_default();
+        let after = call.frames.last().map_or(0, |last| last + 1);
+        let from = self.next_frame.swap(after, Ordering::Relaxed);
         let devtools = self.devtools.clone();
         let id = self.next_batch.fetch_add(1, Ordering::Relaxed);
         async move {
-            let expression = format!("stillcut.produce({id}, {})", argument?);
-            devtools.evaluate(NAME, FRAME_DEADLINE.saturating_mul(frames), expression).await
+            let visit = Visit {
+                call: NAME,
+                expression: format!("stillcut.produce({id}, {})", argument?),
+                current: CURRENT,
+                frames: first.saturating_sub(from),
+            };
+            visit.evaluate(&devtools).await
         }
     }
 }

@@ -52,6 +52,9 @@ impl From<StageError> for AppError {
             StageError::BrowserGone | StageError::PageCrashed | StageError::TimedOut { .. } => {
                 with(ErrorCode::BrowserGone).fix("Open the composition again.")
             }
+            StageError::FrameHangs { frame, .. } => with(ErrorCode::PageFailed)
+                .at(format!("frame {frame}"))
+                .fix("Look for an endless loop in a script that runs at this frame."),
             StageError::Cancelled => with(ErrorCode::Cancelled),
             StageError::Composition { .. } => with(ErrorCode::BadComposition),
             StageError::Script { .. } | StageError::Refused { .. } => {

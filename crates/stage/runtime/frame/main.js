@@ -9,6 +9,8 @@ let frameRate = { num: 30, den: 1 };
 let videoDuration = 0;
 /** The frame last visited; -1 before the first. */
 let visited = -1;
+/** The frame being visited, or the last one. */
+let visiting = -1;
 /** @type {MutationObserver | undefined} what mounts parts that appear */
 let partObserver;
 
@@ -146,6 +148,7 @@ function declaredRate() {
  * @param {number} frame
  */
 function seek(frame) {
+  visiting = frame;
   const seconds = (frame * frameRate.den) / frameRate.num;
   setClock(seconds * 1000);
   seekTimelines(seconds);
@@ -215,7 +218,7 @@ const api = {
   visit,
   undrawable: undrawableNow,
   update: renderingUpdate,
-  current: () => visited,
+  current: () => visiting,
   adopt: adoptDocument,
   volumes: visitVolumes,
 };

@@ -54,6 +54,8 @@ const stillcut = {
 
   problems: () => composition().problems(),
 
+  current: () => composition().current(),
+
   /**
    * @param {number} from
    * @param {number} to
