@@ -207,6 +207,8 @@ interface Window {
 
 /** A document inside of the composition, as the composition's runtime drives it. */
 interface NestedDocument {
+  frame: Element | null;
+  undrawable(): string | undefined;
   freeze(): void;
   seek(seconds: number): void;
   isGone(): boolean;

@@ -1,8 +1,10 @@
 //! Everything that can move, each in a row of its own: 80 pixels in two seconds, at 10 frames a second. The same page is
 //! exported: what is scrubbed is what is exported.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
+use stillcut_capture::{CaptureMode, ModeChoice};
+use stillcut_composition::Variables;
 use stillcut_tests::exported::Exported;
 
 use crate::shown::{Shown, page, project};
@@ -23,12 +25,12 @@ const fn row(id: &'static str, inside: &'static str, after: &'static str) -> Row
 /// A box, for what moves elements.
 const BOX: &str = "<i id='ID'></i>";
 
-fn rows_page(rows: &[Row]) -> String {
+fn rows_page(head: &str, rows: &[Row]) -> String {
     let mut inside = String::from(
         "<style>.row { position: absolute; left: 0; width: 160px; height: 8px; overflow: hidden }
         svg, iframe { display: block } .row > i { position: absolute; left: 0; top: 0; width: 10px; height: 8px; background: #fff }</style>",
     );
-    let mut after = String::new();
+    let mut after = String::from(head);
     for (row, top) in rows.iter().zip(0..) {
         let markup = row.inside.replace("ID", row.id);
         write!(inside, "<div class='row' style='top:{}px'>{markup}</div>", top * 8).unwrap();
@@ -37,13 +39,31 @@ fn rows_page(rows: &[Row]) -> String {
     page("data-no-timeline data-duration='2'", &inside, &after)
 }
 
-/// Opens a page of rows, looks at each in some frames, forwards and backwards, and compares with the export.
-async fn check(rows: &[Row], files: &[(&str, &str)]) {
-    let index = rows_page(rows);
+/// Opens a page of rows, looks at each in some frames, forwards and backwards, drawn and in screenshots, and compares with
+/// the export.
+async fn check(head: &str, rows: &[Row], files: &[(&str, &str)]) {
+    let index = rows_page(head, rows);
     let mut all = vec![("index.html", index.as_str())];
     all.extend_from_slice(files);
     let folder = project(&all);
-    let mut shown = Shown::open(folder.path()).await;
+    let mut shown = look(rows, folder.path(), ModeChoice::Auto).await;
+    let mut hashes = Vec::new();
+    for frame in [7, 3, 19, 12] {
+        hashes.push((frame, shown.hash(frame).await));
+    }
+    shown.close().await;
+    look(rows, folder.path(), ModeChoice::Screenshot).await.close().await;
+    let exported = Exported::new(folder.path(), "--allow-problems");
+    assert_eq!(exported.receipt.mode, CaptureMode::DrawElement);
+    assert_eq!(exported.receipt.frames.fallback, 0, "{:?}", exported.receipt.fallbacks);
+    for (frame, hash) in hashes {
+        assert_eq!(exported.lines[frame as usize].hash, hash, "frame {frame} as exported");
+    }
+}
+
+/// Every box is where its frame says, and nowhere else.
+async fn look(rows: &[Row], folder: &Path, mode: ModeChoice) -> Shown {
+    let mut shown = Shown::open_in(folder, Variables::default(), mode).await;
     shown.assert_no_problems();
     let mut wrong = Vec::new();
     for frame in [0, 5, 15, 10] {
@@ -58,16 +78,8 @@ async fn check(rows: &[Row], files: &[(&str, &str)]) {
             }
         }
     }
-    assert!(wrong.is_empty(), "(row, frame, before, in and behind its box): {wrong:#?}");
-    let mut hashes = Vec::new();
-    for frame in [7, 3, 19, 12] {
-        hashes.push((frame, shown.hash(frame).await));
-    }
-    shown.close().await;
-    let exported = Exported::new(folder.path(), "--allow-problems");
-    for (frame, hash) in hashes {
-        assert_eq!(exported.lines[frame as usize].hash, hash, "frame {frame} as exported");
-    }
+    assert!(wrong.is_empty(), "(row, frame, before, in and behind its box) {mode:?}: {wrong:#?}");
+    shown
 }
 
 const LOTTIE: &str = r#"<script src="https://cdnjs.cloudflare.com/ajax/libs/bodymovin/5.12.2/lottie.min.js"></script>
@@ -116,6 +128,16 @@ async fn the_browser_and_its_frames() {
             "",
         ),
         row(
+            "iframe-2d",
+            "<iframe src='2d.html' style='border:0;width:160px;height:8px'></iframe>",
+            "",
+        ),
+        row(
+            "iframe-webgl",
+            "<iframe src='webgl.html' style='border:0;width:160px;height:8px'></iframe>",
+            "",
+        ),
+        row(
             "seek",
             BOX,
             "<script>addEventListener('hf-seek', ({ detail }) => detail.waitUntil(Promise.resolve().then(() => { document.getElementById('ID').style.left = `${detail.time * 40}px`; })));</script>",
@@ -123,7 +145,20 @@ async fn the_browser_and_its_frames() {
     ];
     let inner = "<!doctype html><style>body { margin: 0; background: #000 } i { position: absolute; width: 10px; height: 8px; background: #fff; animation: go 2s linear both }
         @keyframes go { to { transform: translateX(80px) } }</style><i></i>";
-    check(&rows, &[("inner.html", inner)]).await;
+    let canvas = |kind: &str, draw: &str| {
+        format!(
+            "<!doctype html><style>body {{ margin: 0; background: #000 }} canvas {{ position: absolute; left: 0; top: 0 }}</style><canvas width='160' height='8'></canvas>
+            <script>const c = document.querySelector('canvas').getContext('{kind}'); (function loop() {{ requestAnimationFrame(loop); const x = performance.now() * 0.04; {draw} }})();</script>"
+        )
+    };
+    let drawn =
+        canvas("2d", "c.clearRect(0, 0, 160, 8); c.fillStyle = '#fff'; c.fillRect(x, 0, 10, 8);");
+    let webgl = canvas(
+        "webgl",
+        "c.disable(c.SCISSOR_TEST); c.clearColor(0, 0, 0, 1); c.clear(c.COLOR_BUFFER_BIT); c.enable(c.SCISSOR_TEST); c.scissor(x, 0, 10, 8); c.clearColor(1, 1, 1, 1); c.clear(c.COLOR_BUFFER_BIT);",
+    );
+    let files = [("inner.html", inner), ("2d.html", &drawn), ("webgl.html", &webgl)];
+    check("", &rows, &files).await;
 }
 
 #[tokio::test]
@@ -144,5 +179,82 @@ async fn libraries() {
             { const split = new SplitText('#ID', { type: 'chars' }); __timelines.main.to(split.chars.map((char) => char.closest('#ID')), { x: 80, duration: 2, ease: 'none' }, 0); }</script>"),
         row("outside", BOX, "<script>gsap.to('#ID', { x: 80, duration: 2, ease: 'none' });</script>"),
     ];
-    check(&rows, &[]).await;
+    check("", &rows, &[]).await;
+}
+
+const CANVAS: &str =
+    "<canvas id='ID' width='160' height='8' style='position:absolute;left:0;top:0'></canvas>";
+
+/// Scripts for the rows of pictures that the graphics processor makes.
+const THREE: &str = r#"<script src="https://cdn.jsdelivr.net/npm/three@0.160.0/build/three.min.js"></script><script>
+  function boxAt(gl, x) {
+    gl.disable(gl.SCISSOR_TEST); gl.clearColor(0, 0, 0, 1); gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.SCISSOR_TEST); gl.scissor(x, 0, 10, 8); gl.clearColor(1, 1, 1, 1); gl.clear(gl.COLOR_BUFFER_BIT);
+  }
+  const context = (id, kind, options) => document.getElementById(id).getContext(kind, options);
+  function three(id) {
+    const renderer = new THREE.WebGLRenderer({ canvas: document.getElementById(id) });
+    renderer.setSize(160, 8);
+    const [scene, camera] = [new THREE.Scene(), new THREE.OrthographicCamera(0, 160, 4, -4, 0, 10)];
+    const plane = new THREE.Mesh(new THREE.PlaneGeometry(10, 8), new THREE.MeshBasicMaterial({ color: 0xffffff }));
+    camera.position.z = 5;
+    scene.add(plane);
+    return (seconds) => { plane.position.x = seconds * 40 + 5; renderer.render(scene, camera); };
+  }
+</script>"#;
+
+/// WebGL is drawn, not shot: by itself and through three.js, moved by every clock there is.
+#[tokio::test]
+async fn pictures_of_the_graphics_processor() {
+    let rows = [
+        row("listener", CANVAS, "<script>{ const show = three('ID'); addEventListener('hf-seek', ({ detail }) => show(detail.time)); }</script>"),
+        row("three-time", CANVAS, "<script>{ const show = three('ID'); (function loop() { requestAnimationFrame(loop); show(window.__hfThreeTime ?? 0); })(); }</script>"),
+        row("three-clock", CANVAS, "<script>{ const show = three('ID'); const clock = new THREE.Clock(); (function loop() { requestAnimationFrame(loop); show(clock.getElapsedTime()); })(); }</script>"),
+        row("webgl", CANVAS, "<script>{ const gl = context('ID', 'webgl'); (function loop() { requestAnimationFrame(loop); boxAt(gl, performance.now() * 0.04); })(); }</script>"),
+        row("webgl2-kept", CANVAS, "<script>{ const gl = context('ID', 'webgl2', { preserveDrawingBuffer: true }); gl.clearColor(0, 0, 0, 1); gl.clear(gl.COLOR_BUFFER_BIT); (function loop() { requestAnimationFrame(loop); boxAt(gl, Date.now() * 0.04 - 1704067200000 * 0.04); })(); }</script>"),
+        row("timeline", CANVAS, "<script>{ const gl = context('ID', 'webgl', { alpha: false }); const state = { x: 0 };
+            window.__timelines = { main: gsap.timeline({ paused: true }).to(state, { x: 80, duration: 2, ease: 'none', onUpdate: () => boxAt(gl, state.x) }) }; }</script>"),
+        row("resized", CANVAS, "<script>{ const gl = context('ID', 'webgl'); addEventListener('hf-seek', ({ detail }) => { gl.canvas.width = 80; gl.canvas.width = 160; gl.viewport(0, 0, 160, 8); boxAt(gl, detail.time * 40); }); }</script>"),
+        row("read-back", CANVAS, "<script>{ const from = document.createElement('canvas'); from.width = 160; from.height = 8; const gl = from.getContext('webgl'); const to = context('ID', '2d');
+            (function loop() { requestAnimationFrame(loop); boxAt(gl, performance.now() * 0.04); to.drawImage(from, 0, 0); })(); }</script>"),
+        row("address", "<img id='ID' style='position:absolute;left:0;top:0'>", "<script>{ const from = document.createElement('canvas'); from.width = 160; from.height = 8; const gl = from.getContext('webgl2');
+            addEventListener('hf-seek', ({ detail }) => { boxAt(gl, detail.time * 40); document.getElementById('ID').src = from.toDataURL(); }); }</script>"),
+    ];
+    check(THREE, &rows, &[]).await;
+}
+
+/// Canvases that are drawn once beside a box that moves: each stays where it is.
+#[tokio::test]
+async fn canvases_that_stand_still() {
+    let at = |id: &str, style: &str| {
+        format!(
+            "<canvas id='{id}' width='30' height='30' style='position:absolute;{style}'></canvas>"
+        )
+    };
+    let inside = [
+        at("one", "left:0;top:0"),
+        at("two", "left:40px;top:0"),
+        at("three", "left:0;top:40px"),
+        at("four", "left:40px;top:40px;transform:translateX(10px)"),
+    ]
+    .concat()
+        + "<i id='m' class='box' style='left:80px;top:60px;background:#fff'></i>";
+    let script = "<script>
+        const fill = (id, kind, colour) => { const c = document.getElementById(id).getContext(kind); if (kind === '2d') { c.fillStyle = colour; c.fillRect(0, 0, 30, 30); } else { c.clearColor(0, 0, 1, 1); c.clear(c.COLOR_BUFFER_BIT); } };
+        fill('one', '2d', '#ff0000'); fill('two', '2d', '#00ff00'); fill('three', 'webgl', ''); fill('four', 'webgl2', '');
+        window.__timelines = { main: gsap.timeline({ paused: true }).to('#m', { x: 40, duration: 1, ease: 'none' }) };</script>";
+    let folder = project(&[("index.html", &page("data-duration='2'", &inside, script))]);
+    for mode in [ModeChoice::DrawElement, ModeChoice::Screenshot] {
+        let mut shown = Shown::open_in(folder.path(), Variables::default(), mode).await;
+        shown.assert_no_problems();
+        for frame in [0, 3, 7, 15] {
+            let moved = 80 + (frame * 4).min(40);
+            let still = [((15, 15), "#ff0000"), ((55, 15), "#00ff00")];
+            let drawn = [((15, 55), "#0000ff"), ((65, 55), "#0000ff"), ((45, 55), BLACK)];
+            shown.expect(frame, &still).await;
+            shown.expect(frame, &drawn).await;
+            shown.expect(frame, &[((moved + 10, 70), "#ffffff"), ((35, 15), BLACK)]).await;
+        }
+        shown.close().await;
+    }
 }

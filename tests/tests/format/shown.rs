@@ -50,8 +50,13 @@ impl Shown {
 
     /// Opens it with values of its variables.
     pub(crate) async fn open_with(path: &Path, variables: Variables) -> Self {
+        Self::open_in(path, variables, ModeChoice::Auto).await
+    }
+
+    /// Opens it in a capture mode.
+    pub(crate) async fn open_in(path: &Path, variables: Variables, mode: ModeChoice) -> Self {
         let turn = turns::take();
-        let preview = staged::preview_with(path, variables, ModeChoice::Auto).await;
+        let preview = staged::preview_with(path, variables, mode).await;
         Self { preview, last: None, _turn: turn }
     }
 

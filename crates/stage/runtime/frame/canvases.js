@@ -1,8 +1,8 @@
 // Which canvases a snapshot shows as they are.
 //
 // Chromium 156 paints a 2D canvas into the snapshot of its document pixel for pixel from the corner of its border
-// box: right where the bitmap is as large as the box and nothing lies between them, else shifted or unscaled. WebGL and
-// WebGPU canvases are layers of their own and are missing.
+// box: right where the bitmap is as large as the box and nothing lies between them, else shifted or unscaled. WebGPU
+// canvases are layers of their own and are missing; so would be those of WebGL (webgl-mirrors.js).
 // It also clips the canvas to a box of its size in the corner of whatever it is placed in, unless the canvas has a
 // transform of its own.
 
@@ -14,8 +14,10 @@ function installCanvases() {
   const prototype = HTMLCanvasElement.prototype;
   const { getContext, transferControlToOffscreen } = prototype;
   prototype.getContext = function get(/** @type {any[]} */ ...args) {
-    const context = getContext.apply(this, /** @type {any} */ (args));
-    if (context) contextKinds.set(this, String(args[0]));
+    const own = (/** @type {any[]} */ ...given) =>
+      getContext.apply(this, /** @type {any} */ (given));
+    const context = isDrawn() ? mirroredContext(this, String(args[0]), args[1], own) : own(...args);
+    if (context) contextKinds.set(this, mirrors.has(this) ? '2d' : String(args[0]));
     return context;
   };
   prototype.transferControlToOffscreen = function transfer() {
@@ -95,6 +97,10 @@ function undrawableNow() {
     const reason = canvas.checkVisibility({ visibilityProperty: true })
       ? undrawableCanvas(canvas)
       : undefined;
+    if (reason) return reason;
+  }
+  for (const nested of nestedDocuments) {
+    const reason = nested.isGone() ? undefined : nested.undrawable();
     if (reason) return reason;
   }
   return undefined;

@@ -151,6 +151,7 @@ function seek(frame) {
   visiting = frame;
   const seconds = (frame * frameRate.den) / frameRate.num;
   setClock(seconds * 1000);
+  forgetUnpresented();
   seekTimelines(seconds);
   showClips(seconds);
   seekAnimations(seconds);
@@ -198,6 +199,7 @@ async function visitPixels(from, to) {
  */
 function settled(frame) {
   placeCanvases();
+  presentMirrors();
   const seconds = (frame * frameRate.den) / frameRate.num;
   const pending = [pendingAssets(), showVideos(seconds), showImages(seconds)].filter(Boolean);
   return pending.length > 0 ? Promise.all(pending).then(() => {}) : undefined;
@@ -230,6 +232,7 @@ function install() {
   installRequests();
   installClocks();
   installAnimations();
+  installMirrors();
   installCanvases();
   installSound();
   watchSeekListeners();

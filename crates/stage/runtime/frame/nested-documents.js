@@ -40,16 +40,23 @@ function installNested() {
   installClock();
   installRandom();
   installAnimations();
+  installMirrors();
+  installCanvases();
   outer.adopt({
+    frame: window.frameElement,
     freeze: () => {
       learnTicker(window.gsap);
       freezeClock();
     },
     seek(seconds) {
       setClock(seconds * 1000);
+      forgetUnpresented();
       seekAnimations(seconds);
       runDueCallbacks();
+      placeCanvases();
+      presentMirrors();
     },
+    undrawable: undrawableNow,
     isGone: () => window.parent === null,
   });
 }

@@ -15,6 +15,8 @@ function takesPixels() {
  * @param {unknown} source
  */
 function pixelsOf(source) {
+  const mirrored = mirrorSource(source);
+  if (mirrored) return mirrored;
   const video = managedVideo(source);
   const image = source instanceof HTMLImageElement ? managedImages.get(source) : undefined;
   if (!video && (!image || (image.isRead && !image.moving))) return source;

@@ -7,6 +7,11 @@ function unsupportedByDrawing() {
     const reason = undrawableCanvas(canvas);
     if (reason) intervals.push({ ...windowOf(canvas, videoDuration), reason });
   }
+  for (const nested of nestedDocuments) {
+    const reason = nested.isGone() ? undefined : nested.undrawable();
+    if (reason && nested.frame)
+      intervals.push({ ...windowOf(nested.frame, videoDuration), reason });
+  }
   const tiles = tilesInPerspective();
   for (const element of root.querySelectorAll('*')) {
     const style = getComputedStyle(element);
