@@ -187,6 +187,7 @@ interface Window {
   __hfTypegpuTime?: number;
   __hfLottie?: unknown;
   __hfAnime?: unknown;
+  hyperframesAnime?: object;
   __hfWaapi?: unknown;
   lottie?: { getRegisteredAnimations?(): unknown };
   bodymovin?: { getRegisteredAnimations?(): unknown };

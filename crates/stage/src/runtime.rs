@@ -33,6 +33,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/times.js"),
     include_str!("../runtime/frame/clips.js"),
     include_str!("../runtime/frame/timelines.js"),
+    include_str!("../runtime/frame/anime-registry.js"),
     include_str!("../runtime/frame/animations.js"),
     include_str!("../runtime/frame/adapters.js"),
     include_str!("../runtime/frame/nested-documents.js"),

@@ -3,7 +3,7 @@
 use stillcut_capture::ModeChoice;
 use stillcut_tests::staged;
 
-use crate::shown::{Shown, page, project};
+use crate::shown::{Shown, boxed, page, project};
 
 const GRID: &str =
     "linear-gradient(to right, #fff 2px, transparent 0), linear-gradient(#fff 2px, transparent 0)";
@@ -53,6 +53,40 @@ async fn the_first_picture_of_an_animation() {
         shown.expect(1, &[((1, 5), "#000000"), ((101, 5), "#ff0000")]).await;
         shown.close().await;
     }
+}
+
+/// What anime.js made, registered under the name of the root, of a part, and of nothing.
+#[tokio::test]
+async fn anime_timelines_by_name() {
+    let anime = "<script src='https://cdn.jsdelivr.net/npm/animejs@4.5.0/dist/bundles/anime.umd.min.js'></script>";
+    let register = |id: &str, target: &str| {
+        format!(
+            "<script>{{ const tl = anime.createTimeline({{ autoplay: false }});
+             tl.add('{target}', {{ translateX: [100, 0], ease: 'linear', duration: 1000 }}, 500);
+             hyperframesAnime.register('{id}', tl, {{ labels: {{ go: 0.5 }} }});
+             if (hyperframesAnime.resolveLabel('{id}', 'go') !== 0.5) throw new Error('labels'); }}</script>"
+        )
+    };
+    let part = format!(
+        "<template><div data-composition-id='p'><i id='c' style='position:absolute;top:40px;width:20px;height:20px;background:#00f'></i>{}</div></template>",
+        register("p", "#c")
+    );
+    let inside = [
+        boxed("id='a'", 0, "#ff0000"),
+        boxed("id='b'", 20, "#00ff00"),
+        "<div data-composition-id='p' data-composition-src='p.html' data-start='0.5' data-duration='2'></div>".to_owned(),
+    ]
+    .concat();
+    let scripts = register("main", "#a") + &register("nobody", "#b");
+    let index = anime.to_owned() + &page("data-duration='3'", &inside, &scripts);
+    let folder = project(&[("index.html", &index), ("p.html", &part)]);
+    let mut shown = Shown::open(folder.path()).await;
+    shown.assert_no_problems();
+    // Before it begins, each is where it begins from.
+    shown.expect(2, &[((105, 5), "#ff0000"), ((125, 5), "#00ff00")]).await;
+    shown.expect(10, &[((55, 5), "#ff0000"), ((75, 5), "#00ff00"), ((105, 45), "#0000ff")]).await;
+    shown.expect(15, &[((5, 5), "#ff0000"), ((25, 5), "#00ff00"), ((55, 45), "#0000ff")]).await;
+    shown.close().await;
 }
 
 /// A page that brings its own `__hf` is moved by it, and says how long it is.

@@ -34,6 +34,11 @@ pub(crate) fn page(attributes: &str, inside: &str, after: &str) -> String {
     )
 }
 
+/// A coloured box of 20x20 at the top.
+pub(crate) fn boxed(attributes: &str, left: u32, colour: &str) -> String {
+    format!("<i class='box' style='left:{left}px;top:0;background:{colour}' {attributes}></i>")
+}
+
 /// An open composition.
 pub(crate) struct Shown {
     preview: Preview,

@@ -1,12 +1,8 @@
 //! Windows of clips, references, nested time, timelines of all kinds and how late they come.
 
-use crate::shown::{Shown, page, project};
+use crate::shown::{Shown, boxed, page, project};
 
 const BLACK: &str = "#000000";
-
-fn boxed(attributes: &str, left: u32, colour: &str) -> String {
-    format!("<i class='box' style='left:{left}px;top:0;background:{colour}' {attributes}></i>")
-}
 
 /// References to ends, plus and minus, forwards, to ids and compositions; the older attributes; what is half open.
 #[tokio::test]

@@ -20,8 +20,11 @@ function pageSeek() {
 function installCompat() {
   window.__timelines ??= {};
   window.__hfVariables = { ...window.__hfVariables, ...givenFor('') };
+  const hyperframesAnime = animeRegistry(() => (window.__timelines ??= {}));
+  window.hyperframesAnime = hyperframesAnime;
   window.__hyperframes = {
     ...window.__hyperframes,
+    hyperframesAnime,
     getVariables: () => structuredClone(pageVariables().values),
   };
   window.__hf = {

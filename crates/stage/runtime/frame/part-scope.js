@@ -199,18 +199,24 @@ function scopedRegistry(scope) {
 }
 
 /**
- * The four names that a part's scripts find in place of the page's own.
+ * The names that a part's scripts find in place of the page's own.
  * @param {PartScope} scope
  */
 function disguisesFor(scope) {
   const registry = scopedRegistry(scope);
   const page = scopedDocument(scope);
-  const tools = { ...window.__hyperframes, getVariables: () => structuredClone(scope.variables) };
+  const hyperframesAnime = animeRegistry(() => registry);
+  const tools = {
+    ...window.__hyperframes,
+    hyperframesAnime,
+    getVariables: () => structuredClone(scope.variables),
+  };
   /** @type {Record<string, unknown>} */
   const own = {
     document: page,
     __timelines: registry,
     __hyperframes: tools,
+    hyperframesAnime,
     addEventListener: lateListener(window, 'load', () => document.readyState === 'complete'),
     // Read when asked for: a script of the part may load it.
     get gsap() {
@@ -224,5 +230,5 @@ function disguisesFor(scope) {
   });
   for (const name of ['window', 'self', 'globalThis', 'frames']) own[name] = view;
   if (window.top === window) Object.assign(own, { top: view, parent: view });
-  return { document: page, gsap: own.gsap, window: view, __hyperframes: tools };
+  return { document: page, gsap: own.gsap, window: view, __hyperframes: tools, hyperframesAnime };
 }

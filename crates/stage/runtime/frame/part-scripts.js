@@ -169,9 +169,16 @@ function runInline({ scope, code, line }) {
   Object.defineProperty(window, ENTRANCE, {
     configurable: true,
     value: (/** @type {Function} */ run) =>
-      run.call(names.window, names.document, names.gsap, names.window, names.__hyperframes),
+      run.call(
+        names.window,
+        names.document,
+        names.gsap,
+        names.window,
+        names.__hyperframes,
+        names.hyperframesAnime,
+      ),
   });
-  const begin = `${ENTRANCE}(function (document, gsap, window, __hyperframes) { (function () {`;
+  const begin = `${ENTRANCE}(function (document, gsap, window, __hyperframes, hyperframesAnime) { (function () {`;
   const script = document.createElement('script');
   script.textContent = `${begin}${'\n'.repeat(line - 1)}${code}\n}).call(window); });\n//# sourceURL=${location.origin}${pathAddress(scope.file)}`;
   runningFile = scope.file;

@@ -101,7 +101,9 @@ async function mayRegister() {
   );
   for (const scope of partScopes.values()) texts.push(scope.hasScript ? scope.text : '');
   const found = await Promise.all(texts);
-  return found.some((text) => /__timelines|__hyperframes|\bimport\b[^;]*['"][./]/.test(text));
+  return found.some((text) =>
+    /__timelines|hyperframesAnime|__hyperframes|\bimport\b[^;]*['"][./]/.test(text),
+  );
 }
 
 /**
@@ -126,7 +128,8 @@ function unregistered() {
     const isExempt = [host, partScopes.get(host)?.box].some((each) =>
       each?.hasAttribute('data-no-timeline'),
     );
-    if (isExempt || (element === root && pageSeek())) return false;
+    if (isExempt || (element === root && (pageSeek() || looseAnimeTimelines().length > 0)))
+      return false;
     return !(element === root ? rootTimeline() : timelineOf(element));
   });
 }

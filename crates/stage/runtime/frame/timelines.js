@@ -141,10 +141,17 @@ let played = [];
 function bindTimelines() {
   const main = rootTimeline();
   const whole = { start: 0, end: Number.POSITIVE_INFINITY, rate: 1, from: 0 };
-  played = [...(main ? [{ timeline: main, ...whole }] : []), ...nestedTimelines()];
+  const loose = looseAnimeTimelines().filter((each) => each !== main);
+  played = [
+    ...[...(main ? [main] : []), ...loose].map((timeline) => ({ timeline, ...whole })),
+    ...nestedTimelines(),
+  ];
   isFirstSeek = true;
   for (const { timeline } of played) guarded(() => timeline.pause?.());
-  for (const { timeline } of played) if (isGsap(timeline)) readStartValues(timeline);
+  for (const { timeline } of played) {
+    if (isGsap(timeline)) readStartValues(timeline);
+    else if (timeline instanceof AnimeTimeline) prime(timeline);
+  }
 }
 
 /**
