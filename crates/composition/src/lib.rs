@@ -20,6 +20,7 @@ mod resolve;
 mod sources;
 mod timing;
 mod variables;
+mod words;
 
 pub use locate::{Located, Wanted};
 pub use open::OpenError;

@@ -1,6 +1,8 @@
-//! Whether the files of a project name addresses of other hosts.
+//! What the files of a project name: addresses of other hosts, fonts.
 
 use std::{ffi::OsStr, fs, path::Path};
+
+use crate::words::Names;
 
 /// Files that may name addresses.
 const KINDS: &[&str] = &["html", "htm", "css", "js", "mjs", "svg", "json"];
@@ -15,10 +17,22 @@ const NAMES: &[&[u8]] = &[b"www.w3.org/"];
 /// little time, one too few a second load.
 pub(crate) fn mentions_remote(root: &Path) -> bool {
     let mut left = MOST_FILES;
-    in_folder(root, &mut left)
+    in_folder(root, &mut left, &mut names_address)
 }
 
-fn in_folder(folder: &Path, left: &mut usize) -> bool {
+/// Which of some names the files of a folder or a text say: whole words, in any case.
+pub(crate) fn mentioned<'a>(root: &Path, text: &str, names: &'a [String]) -> Vec<&'a str> {
+    let (mut found, mut left) = (Names::new(names), MOST_FILES);
+    found.read(text.as_bytes());
+    in_folder(root, &mut left, &mut |content| {
+        found.read(content);
+        false
+    });
+    found.into_found()
+}
+
+/// Whether `is_it` says so of any file; of a folder that is too large it is taken for granted.
+fn in_folder(folder: &Path, left: &mut usize, is_it: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| {
         let Some(rest) = left.checked_sub(1) else { return true };
@@ -27,20 +41,20 @@ fn in_folder(folder: &Path, left: &mut usize) -> bool {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => {
-                !hidden && entry.file_name() != "node_modules" && in_folder(&path, left)
+                !hidden && entry.file_name() != "node_modules" && in_folder(&path, left, is_it)
             }
-            Ok(_) => in_file(&path),
+            Ok(_) => in_file(&path, is_it),
             Err(_) => false,
         }
     })
 }
 
-fn in_file(path: &Path) -> bool {
+fn in_file(path: &Path, is_it: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     let kind = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
     let is_small = || fs::metadata(path).is_ok_and(|metadata| metadata.len() <= MOST_BYTES);
     KINDS.contains(&kind.as_str())
         && is_small()
-        && fs::read(path).is_ok_and(|content| names_address(&content))
+        && fs::read(path).is_ok_and(|content| is_it(&content))
 }
 
 /// `http://host`, `https://host`, `"//host`, `(//host`; comments begin `//` after other characters.

@@ -135,6 +135,12 @@ impl Project {
         mentions::mentions_remote(&self.root)
     }
 
+    /// Which of these names the files of the project or given values of its variables say: whole
+    /// words, in any case. One too many is possible, as in a comment. Blocking: reads the files.
+    pub fn mentioned<'a>(&self, names: &'a [String]) -> Vec<&'a str> {
+        mentions::mentioned(&self.root, &self.variables.to_json(), names)
+    }
+
     fn problems(&self, document: &Document) -> Vec<Problem> {
         let entry = self.entry.to_string_lossy();
         let mut problems = lint::lint(document, &entry, &|path| self.resolve(path));

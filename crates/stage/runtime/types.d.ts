@@ -95,6 +95,23 @@ interface VariableDeclaration {
 /** Variables that the user gave, by name or path; put before the frame scripts by `runtime.rs`. */
 declare const GIVEN_VARIABLES: Record<string, unknown>;
 
+/** Families that the project names and that are installed; mirrors `PackagedFamily` in `src/libraries/fonts`. */
+declare const PACKAGED_FONTS: PackagedFamily[];
+
+interface PackagedFamily {
+  name: string;
+  /** The family that stands in for it. */
+  stand_in: string | null;
+  package: string;
+  faces: {
+    file: string;
+    weight: string;
+    style: string;
+    stretch: string | null;
+    range: string | null;
+  }[];
+}
+
 interface PartScript {
   scope: PartScope;
   type: string;
@@ -283,7 +300,7 @@ interface FetchEvent extends LastingEvent {
 interface FontUse {
   family: string;
   resolved: string;
-  source: 'file' | 'system' | 'generic' | 'fallback';
+  source: 'file' | 'package' | 'system' | 'stand_in' | 'generic' | 'fallback';
   file: string | null;
   faces: string[];
   place: string;

@@ -63,6 +63,8 @@ pub struct Browser {
     entry: String,
     /// JSON of the variables that the user gave.
     variables: String,
+    /// JSON of the families that the composition's files name and that are installed.
+    fonts: String,
 }
 
 impl Browser {
@@ -97,7 +99,7 @@ impl Browser {
             project.as_ref().map_or_else(|| "{}".to_owned(), |it| it.variables().to_json());
         let profile = Profile::create()?;
         let log = RemoteLog::default();
-        let mentions_remote = mentions_remote(project.clone()).await;
+        let (mentions_remote, fonts) = survey(project.clone(), remote.clone()).await;
         let server = Server::start(project, stills, (remote.clone(), log.clone()));
         let server = server.await.map_err(StageError::Server)?;
         let process = ChildProcess::spawn("Chromium", command(chromium, &profile, server.host()))?;
@@ -129,6 +131,7 @@ impl Browser {
             product,
             entry,
             variables,
+            fonts,
         })
     }
 
@@ -248,8 +251,8 @@ impl Browser {
         resize(&devtools, size).await?;
         fix_environment(&devtools).await?;
         intercept(devtools.page(), self.remote.clone(), self.log.clone()).await?;
-        let script =
-            AddScriptToEvaluateOnNewDocumentParams::new(runtime::frame_script(&self.variables));
+        let script = runtime::frame_script(&self.variables, &self.fonts);
+        let script = AddScriptToEvaluateOnNewDocumentParams::new(script);
         devtools.execute(NAME, CALL_DEADLINE, script).await?;
         Ok(devtools)
     }
@@ -309,10 +312,15 @@ async fn fix_environment(devtools: &DevTools) -> Result<(), StageError> {
     Ok(())
 }
 
-/// Whether the files of a project name addresses of other hosts, looked for off the async threads.
-async fn mentions_remote(project: Option<Project>) -> bool {
-    let Some(project) = project else { return false };
-    tokio::task::spawn_blocking(move || project.mentions_remote()).await.unwrap_or(true)
+/// Whether the files of a project name addresses of other hosts, and which installed fonts they name,
+/// looked for off the async threads.
+async fn survey(project: Option<Project>, remote: Remote) -> (bool, String) {
+    let Some(project) = project else { return (false, "[]".to_owned()) };
+    let look = move || {
+        let fonts = serde_json::to_string(&remote.packaged_fonts(&project));
+        (project.mentions_remote(), fonts.unwrap_or_else(|_| "[]".to_owned()))
+    };
+    tokio::task::spawn_blocking(look).await.unwrap_or_else(|_| (true, "[]".to_owned()))
 }
 
 /// `/index.html`, with every part percent-encoded.

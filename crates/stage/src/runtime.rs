@@ -51,6 +51,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/video-facts.js"),
     include_str!("../runtime/frame/pixel-sources.js"),
     include_str!("../runtime/frame/compat.js"),
+    include_str!("../runtime/frame/packaged-fonts.js"),
     include_str!("../runtime/frame/fonts.js"),
     include_str!("../runtime/frame/facts.js"),
     include_str!("../runtime/frame/perspective.js"),
@@ -64,12 +65,15 @@ pub(crate) fn host_file(name: &str) -> Option<(&'static str, &'static str)> {
     HOST_FILES.iter().find(|(known, ..)| *known == name).map(|(_, kind, content)| (*kind, *content))
 }
 
-/// The script that is evaluated in every new document of a page. `variables` is a JSON object: what the user gave.
-pub(crate) fn frame_script(variables: &str) -> String {
+/// The script that is evaluated in every new document of a page. `variables` is a JSON object: what
+/// the user gave; `fonts` a JSON array: families that are named and installed.
+pub(crate) fn frame_script(variables: &str, fonts: &str) -> String {
     let scripts = FRAME_SCRIPTS.join("\n");
-    // As a text that is parsed: as a literal, some names would mean something else.
-    let variables = serde_json::Value::from(variables);
+    // As texts that are parsed: as literals, some names would mean something else.
+    let literal = |json: &str| serde_json::Value::from(json);
+    let (variables, fonts) = (literal(variables), literal(fonts));
     format!(
-        "(() => {{\n\"use strict\";\nconst GIVEN_VARIABLES = JSON.parse({variables});\n{scripts}\n}})();"
+        "(() => {{\n\"use strict\";\nconst GIVEN_VARIABLES = JSON.parse({variables});\n\
+         const PACKAGED_FONTS = JSON.parse({fonts});\n{scripts}\n}})();"
     )
 }

@@ -25,7 +25,9 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 use crate::{
-    StillSource, locate,
+    StillSource,
+    libraries::FONT_PREFIX,
+    locate,
     remote::{self, Remote, RemoteLog},
     runtime,
     stills::{self, StillFailure},
@@ -140,6 +142,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Some(_) if request.uri().path() == REMOTE => {
             remote::respond(&shared.remote, &shared.log, request).await
         }
+        Some(_) if request.uri().path().starts_with(FONT_PREFIX) => {
+            font_file(&shared, request).await
+        }
         Some(name) => host_file(name),
         // The page shows stills instead; see `stills`.
         None if is_native_video(&request) => StatusCode::NOT_FOUND.into_response(),
@@ -158,6 +163,17 @@ fn host_file(name: &str) -> Response {
     match runtime::host_file(name) {
         Some((kind, content)) => ([(header::CONTENT_TYPE, kind)], content).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn font_file(shared: &Shared, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches(FONT_PREFIX).to_owned();
+    let Some(file) = shared.remote.font_file(path).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match ServeFile::new(file).oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
     }
 }
 

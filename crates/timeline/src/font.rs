@@ -12,7 +12,7 @@ pub struct FontUse {
     pub resolved: String,
     /// Where that one comes from.
     pub source: FontSource,
-    /// File of a declared font: a path of the project or an address.
+    /// File of a declared font: a path of the project or an address; or the package it comes from.
     pub file: Option<String>,
     /// Weights and styles that are asked for, such as `400` or `700 italic`, ascending.
     pub faces: Vec<String>,
@@ -28,8 +28,12 @@ pub struct FontUse {
 pub enum FontSource {
     /// Declared with `@font-face` or by a script.
     File,
+    /// Installed with the libraries; the page names it without loading it.
+    Package,
     /// Installed on this machine.
     System,
+    /// A font of another operating system, for which an installed one stands in.
+    StandIn,
     /// A generic family such as `sans-serif` was asked for.
     Generic,
     /// The family asked for is not there; another one is used.

@@ -5,4 +5,6 @@
 mod cells;
 mod host;
 mod installed;
+mod more;
+mod named;
 mod policy;

@@ -136,6 +136,8 @@ export const en = {
 
   'fonts.tab': 'Fonts',
   'fonts.file': 'From a file',
+  'fonts.package': 'Comes with Stillcut; the page names it without loading it',
+  'fonts.stand_in': 'A font of other systems; {name} stands in for it',
   'fonts.system': 'Installed on this machine; others may show another font',
   'fonts.generic': 'A generic name: the font of this machine',
   'fonts.fallback': 'Not there; {name} is used instead',

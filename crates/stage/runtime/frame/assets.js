@@ -28,10 +28,13 @@ async function awaitNamed(name, promise, place) {
 
 /** Loads the fonts that are declared, so that text of later clips does not change when it first appears. */
 async function loadFonts() {
-  const faces = [...document.fonts].slice(0, MAX_EAGER_FONTS);
+  withdrawPackagedFonts();
+  const own = [...document.fonts].filter((face) => !packagedFaces.has(face));
+  const faces = own.slice(0, MAX_EAGER_FONTS);
   await Promise.all(
     faces.map((face) => awaitNamed(`The font ${face.family}`, face.load(), face.family)),
   );
+  await awaitNamed('The installed fonts', loadPackagedFonts(), null);
   await awaitNamed('The fonts of the page', document.fonts.ready, null);
 }
 

@@ -35,7 +35,7 @@ let fontContext;
  */
 function familyNames(list) {
   const names = list.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^,]+/g) ?? [];
-  return names.map((name) => name.trim().replace(/^["']|["']$/g, '')).filter(Boolean);
+  return names.map((name) => unquoted(name.trim())).filter(Boolean);
 }
 
 /**
@@ -64,7 +64,7 @@ function isInstalled(family) {
 function declaredFaces() {
   const declared = new Map();
   for (const face of document.fonts) {
-    const name = face.family.replace(/^["']|["']$/g, '').toLowerCase();
+    const name = unquoted(face.family).toLowerCase();
     declared.set(name, [...(declared.get(name) ?? []), face]);
   }
   return declared;
@@ -77,7 +77,7 @@ function fontFiles() {
     for (const rule of rules) {
       if (rule instanceof CSSImportRule && rule.styleSheet) readSheet(rule.styleSheet, read);
       if (!(rule instanceof CSSFontFaceRule)) continue;
-      const name = rule.style.getPropertyValue('font-family').replace(/^["']|["']$/g, '');
+      const name = unquoted(rule.style.getPropertyValue('font-family'));
       const address = /url\(["']?([^"')]+)["']?\)/.exec(rule.style.getPropertyValue('src'))?.[1];
       const key = name.toLowerCase();
       if (address && !files.has(key)) files.set(key, fileOf(address, base));
@@ -124,18 +124,26 @@ function textElements() {
  * What a list of families comes to.
  * @param {string[]} names
  * @param {Map<string, FontFace[]>} declared
- * @returns {{resolved: string, source: 'file' | 'system' | 'generic' | 'fallback'}}
+ * @returns {{resolved: string, source: FontUse['source'], from?: string}} `from` is the package
  */
 function resolveFamily(names, declared) {
+  /** @returns {FontUse['source'] | undefined} */
   const source = (/** @type {string} */ name) => {
-    const faces = declared.get(name.toLowerCase());
-    if (faces?.some((face) => face.status !== 'error')) return 'file';
+    const faces = declared.get(name.toLowerCase())?.filter(({ status }) => status !== 'error');
+    if (faces?.length) {
+      const packaged = packagedFamily(name);
+      if (!packaged) return 'file';
+      return packaged.stand_in ? 'stand_in' : 'package';
+    }
     if (GENERIC_FAMILIES.has(name.toLowerCase())) return 'generic';
-    return !faces && isInstalled(name) ? 'system' : undefined;
+    return !declared.has(name.toLowerCase()) && isInstalled(name) ? 'system' : undefined;
   };
   for (const [index, name] of names.entries()) {
     const found = source(name);
-    if (found) return { resolved: name, source: index > 0 ? 'fallback' : found };
+    if (!found) continue;
+    const packaged = packagedFamily(name);
+    const resolved = packaged?.stand_in ?? name;
+    return { resolved, source: index > 0 ? 'fallback' : found, from: packaged?.package };
   }
   return { resolved: 'serif', source: 'fallback' };
 }
@@ -151,8 +159,8 @@ function collectFonts() {
     const family = names[0] ?? 'serif';
     let use = uses.get(family);
     if (!use) {
-      const { resolved, source } = resolveFamily(names, declared);
-      const file = files.get(resolved.toLowerCase()) ?? null;
+      const { resolved, source, from } = resolveFamily(names, declared);
+      const file = from ?? files.get(resolved.toLowerCase()) ?? null;
       const place = describe(element);
       use = { family, resolved, source, file, faces: [], place, elements: 0, styles: new Set() };
       uses.set(family, use);
@@ -161,7 +169,10 @@ function collectFonts() {
     use.styles.add(style.fontStyle === 'normal' ? style.fontWeight : `${style.fontWeight} italic`);
   }
   const all = [...uses.values()];
-  for (const use of all) if (use.source === 'fallback') reportFallback(use);
+  for (const use of all) {
+    if (use.source === 'fallback') reportFallback(use);
+    if (use.source === 'stand_in') reportStandIn(use);
+  }
   return all.map(({ styles, ...use }) => ({ ...use, faces: [...styles].sort() }));
 }
 
@@ -179,5 +190,16 @@ function reportFallback({ family, resolved, place, styles }) {
     fix: isSystem
       ? 'Fonts of operating systems differ from machine to machine; use a font that comes with the composition.'
       : `Load it: <link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=${name}:wght@${sorted || '400'}">, or put its file into the project and declare it with @font-face.`,
+  });
+}
+
+/** @param {FontUse} use */
+function reportStandIn({ family, resolved, place }) {
+  report({
+    severity: 'info',
+    code: 'font_stand_in',
+    message: `The font "${family}" of other systems is not on this machine; ${resolved} stands in for it`,
+    place,
+    fix: `Name ${resolved}, or another font that comes with the composition, to see the same everywhere.`,
   });
 }

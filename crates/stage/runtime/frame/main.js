@@ -227,6 +227,7 @@ const api = {
 
 function install() {
   installProblems();
+  installPackagedFonts();
   installClock();
   installRandom();
   installRequests();

@@ -35,6 +35,11 @@ const CDNJS: &[(&str, &str, &str)] = &[
     ("maplibre-gl", "maplibre-gl", "dist/"),
     ("matter-js", "matter-js", "build/"),
     ("animate.css", "animate.css", ""),
+    ("font-awesome", "@fortawesome/fontawesome-free", ""),
+    ("howler", "howler", "dist/"),
+    ("KaTeX", "katex", "dist/"),
+    ("splitting", "splitting", "dist/"),
+    ("zdog", "zdog", "dist/"),
 ];
 
 /// What an address of a known CDN asks for.
@@ -50,6 +55,7 @@ pub(crate) fn parse_address(address: &str) -> Option<LibraryAddress> {
         "cdnjs.cloudflare.com" => parse_cdnjs_path(path.strip_prefix("ajax/libs/")?),
         "d3js.org" => parse_d3_path(path),
         "www.gstatic.com" => parse_draco_path(path),
+        "cdn.tailwindcss.com" => Some(tailwind(&url)),
         _ => None,
     }
 }
@@ -112,6 +118,18 @@ fn parse_draco_path(path: &str) -> Option<LibraryAddress> {
     })
 }
 
+/// `/`, `/3.4.10`, `/?plugins=forms`: the third version in one file, which npm has under another name.
+fn tailwind(url: &Url) -> LibraryAddress {
+    let with_plugins = url.query_pairs().any(|(key, _)| key == "plugins");
+    let file = if with_plugins { "tailwindcss-with-all-plugins.js" } else { "tailwindcss.js" };
+    LibraryAddress {
+        package: "tailwindcss-cdn".to_owned(),
+        version: url.path().trim_start_matches('/').to_owned(),
+        file: file.to_owned(),
+        is_module: false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +167,15 @@ mod tests {
                 address("lottie-web", "5.12.2", "build/player/lottie.min.js"),
             ),
             ("https://d3js.org/d3.v7.min.js", address("d3", "7", "dist/d3.min.js")),
+            (
+                "https://cdnjs.cloudflare.com/ajax/libs/font-awesome/6.5.1/css/all.min.css",
+                address("@fortawesome/fontawesome-free", "6.5.1", "css/all.min.css"),
+            ),
+            ("https://cdn.tailwindcss.com", address("tailwindcss-cdn", "", "tailwindcss.js")),
+            (
+                "https://cdn.tailwindcss.com/3.4.10?plugins=forms",
+                address("tailwindcss-cdn", "3.4.10", "tailwindcss-with-all-plugins.js"),
+            ),
             ("https://cdn.jsdelivr.net/npm/three", address("three", "", "")),
             (
                 "https://unpkg.com/@lottiefiles/dotlottie-web@0.40/dist/index.js",

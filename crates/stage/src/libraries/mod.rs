@@ -13,7 +13,7 @@ use std::{
 };
 
 pub(crate) use address::{LibraryAddress, parse_address, parse_npm_path};
-pub(crate) use fonts::{FontSheet, parse_fonts};
+pub(crate) use fonts::{FONT_PREFIX, FontSheet, PackagedFamily, parse_fonts};
 use packages::{Package, Packages};
 pub(crate) use version::Match;
 
@@ -64,8 +64,11 @@ impl Libraries {
         let distance = |package: &Package| version::distance(&address.version, &package.version);
         fitting.sort_by_cached_key(|(matches, package)| (*matches, distance(package)));
         fitting.into_iter().find_map(|(matches, package)| {
-            let is_entry = address.is_module && address.file.is_empty();
-            let path = if is_entry { package.module() } else { package.file(&address.file) }?;
+            let path = if address.is_module {
+                package.module(&address.file)
+            } else {
+                package.file(&address.file)
+            }?;
             let version = package.version.clone();
             let mut file = LibraryFile { path, version, matches, text: None };
             if address.is_module {
@@ -79,6 +82,31 @@ impl Libraries {
     /// when none is. Blocking.
     pub(crate) fn font_sheet(&self, address: &str) -> Option<FontSheet> {
         fonts::sheet(self.packages()?, &parse_fonts(address)?)
+    }
+
+    /// Names of the families that [`Libraries::font_family`] knows, each once. Blocking.
+    pub(crate) fn font_names(&self) -> Vec<String> {
+        self.packages().map_or_else(Vec::new, fonts::names)
+    }
+
+    /// A family that a page names without loading it. Blocking.
+    pub(crate) fn font_family(&self, name: &str) -> Option<PackagedFamily> {
+        fonts::family(self.packages()?, name)
+    }
+
+    /// The file of a path below [`FONT_PREFIX`]. Blocking.
+    pub(crate) fn font_file(&self, path: &str) -> Option<PathBuf> {
+        let address = address::parse_npm_path(path)?;
+        let is_font = address.package.starts_with("@fontsource");
+        self.find(&address).filter(|_| is_font).map(|file| file.path)
+    }
+
+    /// The file for an address of a CDN or of Google's fonts. Blocking.
+    pub(crate) fn find_address(&self, address: &str) -> Option<LibraryFile> {
+        match parse_address(address) {
+            Some(address) => self.find(&address),
+            None => fonts::find_direct(self.packages()?, address),
+        }
     }
 
     fn packages(&self) -> Option<&Packages> {

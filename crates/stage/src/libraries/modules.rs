@@ -42,14 +42,14 @@ fn is_build(part: &str) -> bool {
     part.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
-/// The text that answers: the package's bare address leads to its entry, a file has its imports
-/// rewritten.
+/// The text that answers: a file has its imports rewritten, another name leads to the file that it
+/// means.
 pub(super) fn text(address: &LibraryAddress, file: &LibraryFile, package: &Path) -> Option<String> {
     let source = fs::read_to_string(&file.path).ok()?;
-    if !address.file.is_empty() {
+    let entry = file.path.strip_prefix(package).ok()?;
+    if Path::new(&address.file) == entry {
         return Some(rewritten(&source));
     }
-    let entry = file.path.strip_prefix(package).ok()?;
     let entry = entry.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
     let LibraryAddress { package, .. } = address;
     let entry = format!("https://cdn.jsdelivr.net/npm/{package}@{}/{entry}?{MARK}", file.version);

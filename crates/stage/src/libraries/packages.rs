@@ -27,6 +27,8 @@ pub(super) struct Package {
     main: Option<String>,
     /// Its entry for ES modules.
     module: Option<String>,
+    /// What other names inside it mean, `./addons/*` for example.
+    exports: Value,
 }
 
 impl Packages {
@@ -46,6 +48,11 @@ impl Packages {
         found
     }
 
+    /// The names of all packages, ascending.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     /// The installed versions of a package.
     pub(super) fn of(&self, name: &str) -> &[Package] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
@@ -57,9 +64,34 @@ impl Package {
         &self.name
     }
 
-    /// The entry for ES modules.
-    pub(super) fn module(&self) -> Option<PathBuf> {
-        self.inside(self.module.as_deref()?)
+    /// A file for an ES module: the entry where none is named; else the file itself, or what its name
+    /// means to other packages; the entry for a folder.
+    pub(super) fn module(&self, name: &str) -> Option<PathBuf> {
+        let entry = || self.inside(self.module.as_deref()?);
+        if name.is_empty() {
+            return entry();
+        }
+        let exported = || self.inside(&self.exported(name)?);
+        let named = self.file(name).or_else(exported);
+        let named = named.or_else(|| self.inside(&format!("{name}.js")));
+        named.or_else(|| entry().filter(|_| self.folder.join(name).is_dir()))
+    }
+
+    /// What the package says a name inside it means.
+    fn exported(&self, name: &str) -> Option<String> {
+        let target = |value: &Value| -> Option<String> {
+            let import = if value.is_object() { &value["import"] } else { value };
+            let import = if import.is_object() { &import["default"] } else { import };
+            import.as_str().map(ToOwned::to_owned)
+        };
+        let name = format!("./{name}");
+        if let Some(found) = self.exports.get(&name) {
+            return target(found);
+        }
+        self.exports.as_object()?.iter().find_map(|(pattern, value)| {
+            let rest = name.strip_prefix(pattern.strip_suffix('*')?)?;
+            Some(target(value)?.replace('*', rest))
+        })
     }
 
     /// A file of the package, the main one when none is named. CDNs make `x.min.js` of a `x.js`
@@ -88,7 +120,8 @@ fn read(folder: PathBuf) -> Option<(String, Package)> {
     let module = import.as_str().or_else(|| import["default"].as_str()).map(ToOwned::to_owned);
     let module = module.or_else(|| text("module"));
     let (name, version) = (text("name")?, text("version")?);
-    Some((name.clone(), Package { folder, name, version, main, module }))
+    let exports = manifest["exports"].clone();
+    Some((name.clone(), Package { folder, name, version, main, module, exports }))
 }
 
 /// Sorted, so that the same folder always answers.

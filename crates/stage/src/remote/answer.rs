@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use stillcut_remote::{Integrity, RemoteError};
 
 use super::{Remote, RemoteLog, problems};
-use crate::libraries::{FontSheet, LibraryFile, Match, parse_address};
+use crate::libraries::{FontSheet, LibraryFile, Match};
 
 /// What a page asks for.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Remote {
         let (libraries, address) = (self.libraries.clone(), wish.address.to_owned());
         let integrity = wish.integrity.clone();
         let look = move || {
-            let library = parse_address(&address).and_then(|library| libraries.find(&library));
+            let library = libraries.find_address(&address);
             (libraries.font_sheet(&address), library.filter(|file| promised(&integrity, file)))
         };
         tokio::task::spawn_blocking(look).await.unwrap_or_default()

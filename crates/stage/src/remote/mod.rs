@@ -8,9 +8,12 @@ mod node_modules;
 mod problems;
 mod route;
 
+use std::path::PathBuf;
+
+use stillcut_composition::Project;
 use stillcut_remote::{Network, RemoteFiles};
 
-use crate::Libraries;
+use crate::{Libraries, libraries::PackagedFamily};
 
 pub(crate) use answer::{Answer, Content, Wish};
 pub(crate) use log::RemoteLog;
@@ -33,6 +36,19 @@ impl Remote {
     /// Installed libraries alone.
     pub fn installed(libraries: Libraries) -> Self {
         Self { libraries, files: None }
+    }
+
+    /// The families that a project names and that are installed. Blocking: reads its files.
+    pub(crate) fn packaged_fonts(&self, project: &Project) -> Vec<PackagedFamily> {
+        let names = self.libraries.font_names();
+        let mentioned = project.mentioned(&names);
+        mentioned.into_iter().filter_map(|name| self.libraries.font_family(name)).collect()
+    }
+
+    /// The file of a path below [`FONT_PREFIX`](crate::libraries::FONT_PREFIX).
+    pub(crate) async fn font_file(&self, path: String) -> Option<PathBuf> {
+        let libraries = self.libraries.clone();
+        tokio::task::spawn_blocking(move || libraries.font_file(&path)).await.ok().flatten()
     }
 
     /// Which hosts may be asked; absent where there is no cache to keep their files in.

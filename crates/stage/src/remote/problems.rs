@@ -92,9 +92,10 @@ pub(super) fn other_site(address: &str) -> Problem {
 
 /// A library is answered by a version that is not the one asked for.
 pub(super) fn other_version(wish: &Wish<'_>, file: &LibraryFile) -> Problem {
-    let (asked, package) = parse_address(wish.address)
-        .map(|library| (library.version, library.package))
-        .unwrap_or_default();
+    let Some(asked) = parse_address(wish.address) else {
+        return other_font_file(wish);
+    };
+    let (package, asked) = (asked.package, asked.version);
     let near = file.matches == Match::Near;
     Problem {
         severity: if near { Severity::Warning } else { Severity::Info },
@@ -104,6 +105,17 @@ pub(super) fn other_version(wish: &Wish<'_>, file: &LibraryFile) -> Problem {
         fix: near.then(|| {
             format!("Allow the network once for version {asked}, or ask for {}.", file.version)
         }),
+    }
+}
+
+/// A file of Google Fonts whose style cannot be read from its address.
+fn other_font_file(wish: &Wish<'_>) -> Problem {
+    Problem {
+        severity: Severity::Info,
+        code: "library_version".to_owned(),
+        message: format!("{} is answered by the installed font of that family", words(wish)),
+        place: Some(wish.address.to_owned()),
+        fix: Some("Allow the network once for the very file that is asked for.".to_owned()),
     }
 }
 

@@ -3,4 +3,4 @@
 /**
  * Where a font comes from.
  */
-export type FontSource = "file" | "system" | "generic" | "fallback";
+export type FontSource = "file" | "package" | "system" | "stand_in" | "generic" | "fallback";

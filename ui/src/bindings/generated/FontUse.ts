@@ -18,7 +18,7 @@ resolved: string,
  */
 source: FontSource, 
 /**
- * File of a declared font: a path of the project or an address.
+ * File of a declared font: a path of the project or an address; or the package it comes from.
  */
 file: string | null, 
 /**

@@ -3,11 +3,20 @@
 //! The rules name the package's files by their addresses on a CDN, which are answered from the same
 //! packages: every address in the page stays one that works elsewhere.
 
-use std::{collections::BTreeSet, fmt::Write as _, fs};
+mod direct;
+mod families;
+mod rules;
+mod stand_ins;
+
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use url::Url;
 
 use super::packages::{Package, Packages};
+pub(super) use direct::find as find_direct;
+pub(crate) use families::{FONT_PREFIX, PackagedFamily};
+pub(super) use families::{family, names};
+use rules::Rule;
 
 /// What a style sheet address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +51,7 @@ pub(crate) fn parse_fonts(address: &str) -> Option<Vec<FamilyRequest>> {
     let known = matches!(url.host_str()?, "fonts.googleapis.com" | "fonts.bunny.net");
     let parse: fn(&str) -> Vec<FamilyRequest> = match url.path() {
         "/css2" => |text| vec![parse_second(text)],
-        "/css" => |text| text.split('|').map(parse_first).collect(),
+        "/css" | "/icon" => |text| text.split('|').map(parse_first).collect(),
         _ => return None,
     };
     let families = url.query_pairs().filter(|(key, _)| key == "family");
@@ -97,7 +106,7 @@ fn parse_first(text: &str) -> FamilyRequest {
 pub(super) fn sheet(packages: &Packages, families: &[FamilyRequest]) -> Option<FontSheet> {
     let mut sheet = FontSheet { css: String::new(), missing: Vec::new() };
     for family in families {
-        match rules(packages, family) {
+        match rules_of(packages, family) {
             Some(css) => sheet.css.push_str(&css),
             None => sheet.missing.push(family.name.clone()),
         }
@@ -105,85 +114,78 @@ pub(super) fn sheet(packages: &Packages, families: &[FamilyRequest]) -> Option<F
     (!sheet.css.is_empty()).then_some(sheet)
 }
 
-fn variable(family: &str) -> String {
-    format!("@fontsource-variable/{}", id(family))
-}
-
-fn fixed(family: &str) -> String {
-    format!("@fontsource/{}", id(family))
-}
-
-/// How the packages spell a family.
-fn id(family: &str) -> String {
-    family.trim().to_ascii_lowercase().replace([' ', '+'], "-")
-}
-
-fn rules(packages: &Packages, family: &FamilyRequest) -> Option<String> {
-    let of_variable = packages.of(&variable(&family.name)).first();
-    let of_fixed = packages.of(&fixed(&family.name)).first();
+fn rules_of(packages: &Packages, family: &FamilyRequest) -> Option<String> {
+    let package = rules::package(packages, &family.name)?;
     let mut css = String::new();
     for face in &family.faces {
-        let package = of_variable.or(of_fixed)?;
-        let name = package.name();
-        let text = if of_variable.is_some() {
-            variable_sheet(package, face, &family.axes)
+        let found = if rules::is_variable(package) {
+            rules::of_variable(package, face.italic, &family.axes)
         } else {
             let weight = face.weight.split(' ').next().unwrap_or("400");
-            package.text(&format!("{weight}{}.css", if face.italic { "-italic" } else { "" }))
+            rules::of_fixed(package, face.italic, weight)
         };
-        for rule in text.iter().flat_map(|text| text.split("@font-face").skip(1)) {
-            write_rule(&mut css, rule, family, face, &format!("{name}@{}", package.version));
+        for rule in found.iter().flatten() {
+            write_rule(&mut css, rule, family, face, package);
         }
     }
-    (!css.is_empty()).then_some(css)
-}
-
-/// The sheet with the axes asked for, else that with the weights.
-fn variable_sheet(package: &Package, face: &Face, axes: &[String]) -> Option<String> {
-    let suffix = if face.italic { "-italic.css" } else { ".css" };
-    let sheets: Vec<&str> = match axes {
-        [] => vec!["wght"],
-        [one] => vec![one.as_str(), "full", "wght"],
-        _ => vec!["full", "wght"],
-    };
-    sheets
-        .into_iter()
-        .map(str::to_ascii_lowercase)
-        .chain(["index".to_owned()])
-        .find_map(|name| package.text(&format!("{name}{suffix}")))
+    if css.is_empty() {
+        return None;
+    }
+    if family.name.starts_with("Material ") {
+        css.push_str(&icon_class(&family.name));
+    }
+    Some(css)
 }
 
 /// One rule, with the family's own name, the weight asked for and the file's public address.
-fn write_rule(css: &mut String, rule: &str, family: &FamilyRequest, face: &Face, package: &str) {
-    let Some(file) = rule.split_once("url(./").and_then(|(_, rest)| rest.split_once(')')) else {
-        return;
+fn write_rule(
+    css: &mut String,
+    rule: &Rule,
+    family: &FamilyRequest,
+    face: &Face,
+    package: &Package,
+) {
+    let line = |name: &str, value: &Option<String>| {
+        value.as_ref().map_or_else(String::new, |value| format!("  {name}: {value};\n"))
     };
-    let range = rule.split_once("unicode-range:").and_then(|(_, rest)| rest.split_once(';'));
-    let range = range.map_or_else(String::new, |(range, _)| format!("  unicode-range:{range};\n"));
-    let stretch = rule.split_once("font-stretch:").and_then(|(_, rest)| rest.split_once(';'));
-    let stretch =
-        stretch.map_or_else(String::new, |(value, _)| format!("  font-stretch:{value};\n"));
+    let (stretch, range) =
+        (line("font-stretch", &rule.stretch), line("unicode-range", &rule.range));
     let style = if face.italic { "italic" } else { "normal" };
-    let name = family.name.replace(['\'', '\\', '\n'], "");
     // Writing to a string cannot fail.
     write!(
         css,
-        "@font-face {{\n  font-family: '{name}';\n  font-style: {style};\n  font-weight: {};\n\
+        "@font-face {{\n  font-family: '{}';\n  font-style: {style};\n  font-weight: {};\n\
          {stretch}  font-display: block;\n  \
-         src: url(https://cdn.jsdelivr.net/npm/{package}/{}) format('woff2');\n{range}}}\n",
-        face.weight, file.0
+         src: url(https://cdn.jsdelivr.net/npm/{}@{}/{}) format('woff2');\n{range}}}\n",
+        quotable(&family.name),
+        face.weight,
+        package.name(),
+        package.version,
+        rule.file
     )
     .ok();
 }
 
-impl Package {
-    fn text(&self, name: &str) -> Option<String> {
-        fs::read_to_string(self.file(name)?).ok()
-    }
+fn quotable(name: &str) -> String {
+    name.replace(['\'', '\\', '\n'], "")
+}
+
+/// The class that comes with the fonts of icons: their names are ligatures.
+fn icon_class(family: &str) -> String {
+    format!(
+        ".{} {{\n  font-family: '{}';\n  font-weight: normal;\n  font-style: normal;\n  \
+         font-size: 24px;\n  line-height: 1;\n  letter-spacing: normal;\n  \
+         text-transform: none;\n  display: inline-block;\n  white-space: nowrap;\n  \
+         word-wrap: normal;\n  direction: ltr;\n  font-feature-settings: 'liga';\n}}\n",
+        family.trim().to_ascii_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+        quotable(family)
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn faces(request: &FamilyRequest) -> Vec<(bool, &str)> {
@@ -205,7 +207,9 @@ mod tests {
                 .unwrap();
         assert_eq!(faces(&first[0]), [(false, "400"), (true, "700")]);
         assert_eq!((first[1].name.as_str(), faces(&first[1])), ("Anton", vec![(false, "400")]));
-        assert_eq!(parse_fonts("https://fonts.googleapis.com/icon?family=X"), None);
+        let icons = parse_fonts("https://fonts.googleapis.com/icon?family=Material+Icons").unwrap();
+        assert_eq!(icons[0].name, "Material Icons");
+        assert_eq!(parse_fonts("https://fonts.googleapis.com/"), None);
         assert_eq!(parse_fonts("https://example.org/css2?family=Inter"), None);
     }
 
