@@ -96,7 +96,7 @@ impl Libraries {
 
     /// The file of a path below [`FONT_PREFIX`]. Blocking.
     pub(crate) fn font_file(&self, path: &str) -> Option<PathBuf> {
-        let address = address::parse_npm_path(path)?;
+        let address = parse_npm_path(path)?;
         let is_font = address.package.starts_with("@fontsource");
         self.find(&address).filter(|_| is_font).map(|file| file.path)
     }
