@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(crate) struct Names<'a> {
     /// By the first word in lower case: the place of a name and what it says, in lower case.
     by_word: HashMap<Vec<u8>, Vec<(usize, Vec<u8>)>>,
-    names: &'a [String],
+    given: &'a [String],
     found: BTreeSet<usize>,
 }
 
@@ -21,7 +21,7 @@ impl<'a> Names<'a> {
             let word = name.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
             by_word.entry(word.to_vec()).or_default().push((place, name.to_vec()));
         }
-        Self { by_word, names, found: BTreeSet::new() }
+        Self { by_word, given: names, found: BTreeSet::new() }
     }
 
     /// Notes the names that a text says.
@@ -44,7 +44,7 @@ impl<'a> Names<'a> {
 
     /// The names that were said, in the order in which they were given.
     pub(crate) fn into_found(self) -> Vec<&'a str> {
-        self.found.into_iter().map(|place| self.names[place].as_str()).collect()
+        self.found.into_iter().map(|place| self.given[place].as_str()).collect()
     }
 }
 
