@@ -231,6 +231,7 @@ function installClock() {
   });
   window.clearTimeout = window.clearInterval = (handle) => void timers.delete(Number(handle));
   performance.now = shownTime;
+  Object.defineProperty(document.timeline, 'currentTime', { get: shownTime, configurable: true });
   installDate();
 }
 
