@@ -264,7 +264,8 @@ async fn animated_styles() {
     let property =
         "<style>@property --way { syntax: '<length>'; inherits: false; initial-value: 0px }</style>"
             .to_owned()
-            + &animated("--way: 0px", "--way: 80px", "transform: translateX(var(--way))");
+            + &animated("--way: 0px", "--way: 80px", "transform: translateX(var(--way))")
+            + "<style>.row i { transform: translateX(var(--way)) }</style>";
     let background = animated(
         "background-position: 0 0",
         "background-position: 80px 0",
@@ -291,6 +292,9 @@ async fn animated_styles() {
         row("mask", WIDE, &mask),
         row("clip", WIDE, &clip),
         row("filter", WIDE, &filter),
+        row("scroll", "<div style='timeline-scope: --way'><div id='ID' style='position:absolute;left:120px;width:20px;height:8px;overflow-y:scroll;scrollbar-width:none;scroll-timeline:--way'><div style='height:808px'></div></div>
+            <i style='position:absolute;width:10px;height:8px;background:#fff;animation:property linear both;animation-timeline:--way'></i></div>",
+            "<script>window.__timelines = { main: gsap.timeline({ paused: true }).to('#ID', { scrollTop: 800, duration: 2, ease: 'none' }) };</script>"),
     ];
     check("", &rows, &[]).await;
 }

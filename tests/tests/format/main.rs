@@ -5,6 +5,7 @@
 
 mod adapters;
 mod authors;
+mod clocks;
 mod loading;
 mod parts;
 mod shown;

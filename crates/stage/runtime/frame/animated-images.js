@@ -111,3 +111,23 @@ function showImage(image, seconds) {
   if (!loading) show();
   return loading?.then(show);
 }
+
+/**
+ * Names a picture of a style sheet that moves: nothing can say which of its frames to show.
+ * @param {string} address
+ */
+async function reportMoving(address) {
+  const path = projectPath(address);
+  // Backgrounds are often PNG, and those hardly ever move: not worth a look into each.
+  if (path === undefined || !/\.(gif|apng|webp)$/i.test(path)) return;
+  const told = await describeMoving(path);
+  if ('error' in told || told.times.length < 2) return;
+  const place = placeOf(address);
+  report({
+    severity: 'warning',
+    code: 'moving_background',
+    message: `${place} is an animated picture in a style sheet: it runs by the real clock and does not follow the frames`,
+    place,
+    fix: 'Show it with an <img> element.',
+  });
+}

@@ -81,11 +81,27 @@ function unsettledImages() {
 /** Decodes the pictures that style sheets name, so that a clip shown later has its background at once. */
 async function loadBackgrounds() {
   const addresses = new Set();
-  for (const element of document.querySelectorAll('body, body *')) {
-    const value = getComputedStyle(element).backgroundImage;
-    for (const match of value.matchAll(/url\("([^"]+)"\)/g)) addresses.add(match[1]);
+  const others = new Set();
+  for (const element of document.querySelectorAll('html, body, body *')) {
+    const style = getComputedStyle(element);
+    for (const address of addressesIn(style.backgroundImage)) addresses.add(address);
+    for (const name of ['maskImage', 'borderImageSource', 'listStyleImage'])
+      for (const address of addressesIn(style[/** @type {'maskImage'} */ (name)]))
+        others.add(address);
   }
-  await Promise.all([...addresses].map((address) => loadBackground(address)));
+  await Promise.all([
+    ...[...addresses].map((address) => loadBackground(address)),
+    ...[...addresses, ...others].map((address) => reportMoving(address)),
+  ]);
+}
+
+/**
+ * Addresses of files in a computed style.
+ * @param {string} value
+ */
+function addressesIn(value) {
+  if (!value.includes('url(')) return [];
+  return [...value.matchAll(/url\("([^"]+)"\)/g)].map((match) => String(match[1]));
 }
 
 /**
