@@ -131,7 +131,8 @@ async fn with_session(
     let options =
         CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
     let plan = if request.format.sound_codec().is_some() {
-        sound::plan_for(session, &tools.project, &tools.ffmpeg, range, cancel).await?
+        sound::plan_for(session, (&tools.project, &request.remote), &tools.ffmpeg, range, cancel)
+            .await?
     } else {
         sound::left_out(session, request.format)
     };

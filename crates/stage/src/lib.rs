@@ -31,7 +31,7 @@ pub use error::StageError;
 pub use libraries::Libraries;
 pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange};
 pub use plain::PlainPage;
-pub use remote::{Remote, Wanted};
+pub use remote::{Media, Remote, Wanted, is_remote};
 pub use ring::{Ring, RingError};
 pub use stage::{
     BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,

@@ -28,7 +28,7 @@ use crate::{
     StillSource,
     libraries::FONT_PREFIX,
     locate,
-    remote::{self, Remote, RemoteLog},
+    remote::{self, Media, Remote, RemoteLog},
     runtime,
     stills::{self, StillFailure},
 };
@@ -207,7 +207,12 @@ async fn video_file(
     shared: &Shared,
     path: String,
 ) -> Result<(&Arc<dyn StillSource>, PathBuf), StillFailure> {
-    let Some(file) = find(shared, path.clone()).await else {
+    let file = if remote::is_remote(&path) {
+        let found = shared.remote.media_for(&path, Media::Video, &shared.log).await;
+        found.map_err(|problem| stills::unanswered(*problem))?
+    } else if let Some(file) = find(shared, path.clone()).await {
+        file
+    } else {
         let failure = stills::missing(&path);
         note_missing(shared, path);
         return Err(failure);

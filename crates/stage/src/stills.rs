@@ -14,8 +14,9 @@ use axum::{
 };
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use stillcut_timeline::Problem;
 
-/// Gives the stills of videos. Files are inside the composition's folder.
+/// Gives the stills of videos. Files are inside the composition's folder, or kept from other hosts.
 pub trait StillSource: fmt::Debug + Send + Sync {
     /// What is known of a file before it is decoded.
     fn describe(&self, file: PathBuf) -> BoxFuture<'_, Result<MovingPicture, StillFailure>>;
@@ -87,7 +88,7 @@ const MAX_SIDE: u32 = 16384;
 /// A request for what is known of a video.
 #[derive(Debug, Deserialize)]
 pub(crate) struct MovingQuery {
-    /// Percent-decoded path on the composition's origin.
+    /// Percent-decoded path on the composition's origin, or an address of another host.
     pub(crate) path: String,
 }
 
@@ -134,6 +135,11 @@ pub(crate) fn missing(path: &str) -> StillFailure {
         message: format!("The composition asks for {path}, which is not in its folder"),
         fix: Some("Put the file there or mend the address.".to_owned()),
     }
+}
+
+/// A video of another host that cannot be had.
+pub(crate) fn unanswered(Problem { code, message, fix, .. }: Problem) -> StillFailure {
+    StillFailure { code, message, fix }
 }
 
 pub(crate) fn describe(described: Result<MovingPicture, StillFailure>) -> Response {

@@ -10,6 +10,7 @@ use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use stillcut_capture::{ModeChoice, Preview, PreviewOptions};
 use stillcut_composition::Project;
+use stillcut_export::VideoStills;
 use stillcut_remote::{Network, RemoteFiles, RemoteOptions, Resolver, Resolving};
 use stillcut_stage::{Chromium, Libraries, Remote};
 use tokio::net::TcpListener;
@@ -66,6 +67,14 @@ impl Host {
         self.asked.lock().unwrap().clone()
     }
 
+    /// What leads every remote address here.
+    pub(crate) fn remote(&self, cache: &Path, network: Network) -> Remote {
+        let resolver: Arc<dyn Resolver> = Arc::new(Here(self.address));
+        let cache = cache.to_owned();
+        let files = RemoteFiles::new(RemoteOptions { cache, network, resolver: Some(resolver) });
+        Remote::new(Libraries::locate(), files)
+    }
+
     /// Opens a composition whose remote addresses all lead here.
     pub(crate) async fn preview(
         &self,
@@ -74,15 +83,12 @@ impl Host {
         network: Network,
         mode: ModeChoice,
     ) -> Preview {
-        let resolver: Arc<dyn Resolver> = Arc::new(Here(self.address));
-        let cache = cache.to_owned();
-        let files = RemoteFiles::new(RemoteOptions { cache, network, resolver: Some(resolver) });
         let options = PreviewOptions {
             project: Project::open(composition).expect("a composition"),
             chromium: Chromium::locate(None).await.expect("Chromium is installed"),
-            remote: Remote::new(Libraries::locate(), files),
+            remote: self.remote(cache, network),
             mode,
-            stills: None,
+            stills: Some(VideoStills::locate(None)),
             transparent: false,
         };
         Preview::open(options, &CancellationToken::new(), |_step| ())

@@ -5,6 +5,7 @@
 mod cells;
 mod host;
 mod installed;
+mod media;
 mod more;
 mod named;
 mod policy;

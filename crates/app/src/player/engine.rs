@@ -94,7 +94,7 @@ impl Engine for Chrome {
         let options = PreviewOptions {
             project: target.project.clone(),
             chromium,
-            remote: target.remote,
+            remote: target.remote.clone(),
             mode: target.mode,
             stills: Some(VideoStills::locate(target.ffmpeg.clone())),
             transparent: false,
@@ -102,7 +102,7 @@ impl Engine for Chrome {
         let mut preview = Preview::open(options, &cancel, step).await?;
         let known = preview.analysis().problems.clone();
         let looking = sound_problems(
-            &target.project,
+            (&target.project, &target.remote),
             target.ffmpeg.as_deref(),
             preview.sound(),
             preview.analysis(),

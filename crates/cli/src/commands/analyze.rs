@@ -92,7 +92,7 @@ async fn from_browser(
     let options = SessionOptions {
         project: project.clone(),
         chromium,
-        remote,
+        remote: remote.clone(),
         mode: ModeChoice::Auto,
         rate: arguments.fps,
         transport: Transport::Ring,
@@ -106,7 +106,8 @@ async fn from_browser(
     session.close().await;
     wait.step("Read sounds");
     let known = analysis.problems.clone();
-    let found = sound_problems(&project, ffmpeg.as_deref(), &sound, &analysis, known).await;
+    let found =
+        sound_problems((&project, &remote), ffmpeg.as_deref(), &sound, &analysis, known).await;
     analysis.problems.extend(found);
     Ok(Report { analysis, source: Source::Browser })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use stillcut_capture::Session;
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, MediaInfo, sound::MixReport};
-use stillcut_stage::SoundFacts;
+use stillcut_stage::{Remote, SoundFacts};
 use stillcut_timeline::{Analysis, FrameRange, Problem};
 use tokio_util::sync::CancellationToken;
 
@@ -22,7 +22,7 @@ const TOLERANCE: f64 = 0.03;
 /// fresh afterwards.
 pub(crate) async fn plan_for(
     session: &mut Session,
-    project: &Project,
+    (project, remote): (&Project, &Remote),
     ffmpeg: &Ffmpeg,
     range: FrameRange,
     cancel: &CancellationToken,
@@ -32,6 +32,7 @@ pub(crate) async fn plan_for(
     let volumes = session.volumes(frames, cancel).await?;
     let given = Given {
         project,
+        remote,
         ffmpeg,
         analysis: session.analysis(),
         sound: session.sound(),
@@ -48,7 +49,7 @@ pub(crate) async fn plan_for(
 /// What is wrong with the sounds of a composition, as far as their files and attributes tell. Nothing
 /// where there are no sounds, or no ffmpeg to look into them: exports name that.
 pub async fn sound_problems(
-    project: &Project,
+    (project, remote): (&Project, &Remote),
     ffmpeg: Option<&Path>,
     sound: &SoundFacts,
     analysis: &Analysis,
@@ -67,6 +68,7 @@ pub async fn sound_problems(
     let unchanging = SoundFacts { changes: false, ..sound.clone() };
     let given = Given {
         project,
+        remote,
         ffmpeg: &ffmpeg,
         analysis,
         sound: &unchanging,

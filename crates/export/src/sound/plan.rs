@@ -5,7 +5,7 @@ use stillcut_media::{
     Ffmpeg,
     sound::{Mixer, Source, Span, Track},
 };
-use stillcut_stage::{SoundFacts, VolumeChange};
+use stillcut_stage::{Remote, SoundFacts, VolumeChange};
 use stillcut_timeline::{
     Analysis, FrameRange, Problem,
     sound::{FrameVolumes, Lane, Lanes, Level, SoundElement, SoundTag, sample_at, samples_of},
@@ -36,6 +36,7 @@ pub(crate) struct SoundPlan {
 /// What a plan is made of.
 pub(crate) struct Given<'a> {
     pub(crate) project: &'a Project,
+    pub(crate) remote: &'a Remote,
     pub(crate) ffmpeg: &'a Ffmpeg,
     pub(crate) analysis: &'a Analysis,
     pub(crate) sound: &'a SoundFacts,
@@ -64,7 +65,7 @@ pub(crate) async fn plan(given: &Given<'_>, range: FrameRange) -> SoundPlan {
         wanted.push((element, level));
     }
     let addresses = wanted.iter().map(|(element, _)| element.source.as_str());
-    let found = source::find(given.project, given.ffmpeg, addresses).await;
+    let found = source::find((given.project, given.remote), given.ffmpeg, addresses).await;
     for (element, level) in wanted {
         let complaints = Complaints::new(given.project, element);
         let found = found.get(&element.source).cloned().unwrap_or(Found::Foreign);
@@ -196,6 +197,13 @@ fn source(
         }
         Found::Foreign => {
             problems.push(complaints.foreign());
+            return None;
+        }
+        Found::Unanswered { message, fix } => {
+            // One address is told of once, however many elements play it.
+            if problems.iter().all(|problem| problem.message != message) {
+                problems.push(complaints.unanswered(&message, &fix));
+            }
             return None;
         }
         Found::Broken { detail } => {

@@ -38,13 +38,18 @@ impl<'a> Complaints<'a> {
         )
     }
 
-    /// The source is not a file of the project.
+    /// The source is no file at all.
     pub(super) fn foreign(&self) -> Problem {
         self.error(
             "unreadable_sound",
             format!("The sound at {} is no file of the project and is left out", self.source()),
             "Put the file into the project's folder.",
         )
+    }
+
+    /// The file of another host is not here.
+    pub(super) fn unanswered(&self, message: &str, fix: &str) -> Problem {
+        self.error("remote_asset", message.to_owned(), fix)
     }
 
     /// ffmpeg cannot read the file.

@@ -12,6 +12,7 @@ use stillcut_media::{
     Ffmpeg, InspectError,
     sound::{SoundStream, probe_sound},
 };
+use stillcut_stage::{Media, Remote, is_remote};
 
 /// What an address leads to.
 #[derive(Debug, Clone)]
@@ -22,8 +23,10 @@ pub(super) enum Found {
     Silent,
     /// No file of the project: its path, decoded.
     Missing { path: String },
-    /// Not an address inside the project.
+    /// No address of a file.
     Foreign,
+    /// A file of another host that cannot be had: why, and the way out.
+    Unanswered { message: String, fix: String },
     /// A file that cannot be read.
     Broken { detail: String },
 }
@@ -33,20 +36,28 @@ const AT_ONCE: usize = 4;
 
 /// What the addresses lead to, each looked up once.
 pub(super) async fn find(
-    project: &Project,
+    (project, remote): (&Project, &Remote),
     ffmpeg: &Ffmpeg,
     addresses: impl IntoIterator<Item = &str>,
 ) -> HashMap<String, Found> {
     let distinct: BTreeSet<String> = addresses.into_iter().map(str::to_owned).collect();
     let looks = distinct.into_iter().map(async |address| {
-        let found = look(project, ffmpeg, &address).await;
+        let found = look((project, remote), ffmpeg, &address).await;
         (address, found)
     });
     stream::iter(looks).buffer_unordered(AT_ONCE).collect().await
 }
 
-async fn look(project: &Project, ffmpeg: &Ffmpeg, address: &str) -> Found {
-    // The page names paths of its own origin from the root; everything else is elsewhere.
+async fn look((project, remote): (&Project, &Remote), ffmpeg: &Ffmpeg, address: &str) -> Found {
+    if is_remote(address) {
+        return match remote.media(address, Media::Audio).await {
+            Ok(path) => inside(ffmpeg, path).await,
+            Err(problem) => {
+                Found::Unanswered { message: problem.message, fix: problem.fix.unwrap_or_default() }
+            }
+        };
+    }
+    // The page names paths of its own origin from the root; what is left is inline, or made by scripts.
     if !address.starts_with('/') {
         return Found::Foreign;
     }
@@ -54,6 +65,11 @@ async fn look(project: &Project, ffmpeg: &Ffmpeg, address: &str) -> Found {
     let Ok(path) = project.resolve(&decoded) else {
         return Found::Missing { path: decoded };
     };
+    inside(ffmpeg, path).await
+}
+
+/// What is in a file.
+async fn inside(ffmpeg: &Ffmpeg, path: PathBuf) -> Found {
     match probe_sound(ffmpeg, &path).await {
         Ok(Some(stream)) => Found::Sound { path, stream },
         Ok(None) => Found::Silent,

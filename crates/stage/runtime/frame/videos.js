@@ -81,14 +81,13 @@ async function readVideo(video, sources) {
 }
 
 /**
- * A decoded path of this origin.
+ * What the server finds a file by: a decoded path of this origin, or the whole address of another host.
  * @param {string} address
  */
 function projectPath(address) {
   const url = new URL(address, document.baseURI);
-  return url.origin === location.origin && url.protocol !== 'blob:'
-    ? decodeURIComponent(url.pathname)
-    : undefined;
+  if (!/^https?:$/.test(url.protocol)) return undefined;
+  return url.origin === location.origin ? decodeURIComponent(url.pathname) : url.href;
 }
 
 /** @returns {StillFailure} */

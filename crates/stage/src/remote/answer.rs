@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use stillcut_remote::{Integrity, RemoteError};
+use stillcut_remote::{Integrity, RemoteError, RemoteFile};
 
-use super::{Remote, RemoteLog, problems};
+use super::{Media, Remote, RemoteLog, problems};
 use crate::libraries::{FontSheet, LibraryFile, Match};
 
 /// What a page asks for.
@@ -60,6 +60,10 @@ impl Remote {
             }
             (Err(error), None) => {
                 log.want(wish, &error);
+                // Who decodes a sound or a video tells of its element.
+                if Media::is(wish.destination) {
+                    return None;
+                }
                 if let Some(sheet) = fonts {
                     log.note(wish.address, problems::missing_fonts(wish, &sheet.missing, &error));
                     return Some(of_fonts(&sheet));
@@ -81,13 +85,18 @@ impl Remote {
         tokio::task::spawn_blocking(look).await.unwrap_or_default()
     }
 
-    async fn download(&self, wish: &Wish<'_>) -> Result<Answer, RemoteError> {
+    /// The file of an address, kept or downloaded.
+    pub(super) async fn fetch(&self, wish: &Wish<'_>) -> Result<RemoteFile, RemoteError> {
         let Some(files) = &self.files else {
             let host = url::Url::parse(wish.address).ok();
             let host = host.and_then(|url| url.host_str().map(ToOwned::to_owned));
             return Err(RemoteError::NotPermitted { host: host.unwrap_or_default() });
         };
-        let file = files.get(wish.address, &wish.integrity).await?;
+        files.get(wish.address, &wish.integrity).await
+    }
+
+    async fn download(&self, wish: &Wish<'_>) -> Result<Answer, RemoteError> {
+        let file = self.fetch(wish).await?;
         let path = url::Url::parse(wish.address).map(|url| url.path().to_owned());
         let by_name = || media_type(Path::new(path.as_deref().unwrap_or_default()));
         let media_type = file.media_type.unwrap_or_else(by_name);

@@ -4,6 +4,7 @@
 mod answer;
 pub(crate) mod intercept;
 mod log;
+mod media;
 mod node_modules;
 mod problems;
 mod route;
@@ -18,6 +19,7 @@ use crate::{Libraries, libraries::PackagedFamily};
 pub(crate) use answer::{Answer, Content, Wish};
 pub(crate) use log::RemoteLog;
 pub use log::Wanted;
+pub use media::{Media, is_remote};
 pub(crate) use route::respond;
 
 /// What answers the remote addresses of a composition. Cheap to clone.

@@ -34,7 +34,7 @@ pub(super) fn unanswered(wish: &Wish<'_>, error: &RemoteError) -> Problem {
         ),
         _ => ("remote_asset", format!("{what} did not come: {error}"), KEEP_A_COPY.to_owned()),
     };
-    let is_needed = matches!(wish.destination, "script" | "style");
+    let is_needed = matches!(wish.destination, "script" | "style" | "video" | "audio");
     Problem {
         severity: if is_needed { Severity::Error } else { Severity::Warning },
         code: code.to_owned(),
