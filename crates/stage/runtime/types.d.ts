@@ -202,6 +202,9 @@ interface Window {
   __hfVariablesByComp?: Record<string, Record<string, unknown>>;
   __hfThreeTime?: number;
   __hfTypegpuTime?: number;
+  __playerReady?: boolean;
+  __renderReady?: boolean;
+  __hfForceTimelineRebind?: () => void;
   __hfLottie?: unknown;
   __hfAnime?: unknown;
   hyperframesAnime?: object;

@@ -41,6 +41,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/webgl-mirrors.js"),
     include_str!("../runtime/frame/canvases.js"),
     include_str!("../runtime/frame/sound.js"),
+    include_str!("../runtime/frame/script-images.js"),
     include_str!("../runtime/frame/assets.js"),
     include_str!("../runtime/frame/source-places.js"),
     include_str!("../runtime/frame/moving.js"),

@@ -6,6 +6,8 @@
 mod adapters;
 mod authors;
 mod clocks;
+mod generated;
+mod globals;
 mod loading;
 mod parts;
 mod shown;

@@ -174,13 +174,23 @@ async function adaptersReady() {
  */
 function seekAdapters(seconds) {
   adoptAdapted();
+  const registered = registeredInstances();
   for (const [animation, adapter] of adapted)
-    guarded(() => adapter.seek(animation, seconds * 1000));
+    if (!registered.has(animation)) guarded(() => adapter.seek(animation, seconds * 1000));
+}
+
+/** What is played as a timeline of its composition, by that composition's time. */
+function registeredInstances() {
+  return new Set(
+    played.map(({ timeline }) => (timeline instanceof AnimeTimeline ? timeline.instance : null)),
+  );
 }
 
 /** Intervals in which these animations move. */
 function adaptedIntervals() {
-  return [...adapted].map(([animation, adapter]) => {
+  const registered = registeredInstances();
+  const moved = [...adapted].filter(([animation]) => !registered.has(animation));
+  return moved.map(([animation, adapter]) => {
     const place = adapter.place(animation);
     const window = place ? windowOf(place, videoDuration) : { start: 0, end: videoDuration };
     const end = Math.min(window.end, adapter.length(animation) / 1000);

@@ -122,6 +122,7 @@ const knownPromises = new WeakSet();
  * @returns {Promise<unknown> | undefined}
  */
 function pendingAssets() {
+  /** @type {Promise<unknown>[]} */
   const waits = seekPromises.map((promise) =>
     awaitNamed('A promise given to waitUntil', promise, null),
   );
@@ -129,6 +130,8 @@ function pendingAssets() {
   for (const image of unsettledImages()) waits.push(settleImage(image));
   if (document.fonts.status === 'loading')
     waits.push(awaitNamed('The fonts of the page', document.fonts.ready, null));
+  const pictures = scriptImages();
+  if (pictures) waits.push(pictures);
   const completion = window.__hfWaitForSeekCompletion?.();
   if (completion && !knownPromises.has(completion)) {
     knownPromises.add(completion);

@@ -26,6 +26,10 @@ function installCompat() {
     ...window.__hyperframes,
     hyperframesAnime,
     getVariables: () => structuredClone(pageVariables().values),
+    fitTextFontSize,
+  };
+  window.__hfForceTimelineRebind = () => {
+    if (clock.frozen) bindTimelines();
   };
   window.__hf = {
     ...window.__hf,
@@ -43,6 +47,36 @@ function installCompat() {
     seek: (/** @type {number} */ seconds) => seekFromPage(seconds),
     renderSeek: (/** @type {number} */ seconds) => seekFromPage(seconds),
   };
+}
+
+/** Says that a page was opened: what it was made for waits for one of these. */
+function publishReadiness() {
+  window.__playerReady = true;
+  window.__renderReady = true;
+}
+
+/** Measures texts; no part of the document. @type {CanvasRenderingContext2D | null | undefined} */
+let ruler;
+
+/**
+ * The largest size at which a text stays on one line.
+ * @param {string} text
+ * @param {{maxWidth?: number, baseFontSize?: number, minFontSize?: number, fontWeight?: string | number,
+ *   fontFamily?: string, step?: number}} [options] sizes and width in pixels
+ */
+function fitTextFontSize(text, options = {}) {
+  const { maxWidth = 1600, baseFontSize = 78, minFontSize = 42 } = options;
+  const { fontWeight = 900, fontFamily = 'Outfit', step = 2 } = options;
+  ruler ??= document.createElement('canvas').getContext('2d');
+  const fits = (/** @type {number} */ size) => {
+    if (!ruler) return true;
+    ruler.font = `${fontWeight} ${size}px ${fontFamily}`;
+    return ruler.measureText(text).width <= maxWidth;
+  };
+  let size = baseFontSize;
+  while (size > minFontSize && !fits(size))
+    size = Math.max(minFontSize, size - Math.max(step, 0.1));
+  return { fontSize: size, fits: fits(size) };
 }
 
 /**

@@ -113,6 +113,7 @@ async function openComposition(rate) {
   freezeClock();
   eachNested((nested) => nested.freeze());
   bindTimelines();
+  publishReadiness();
   placeCanvases();
   await step('Read first frames', waits, async () => {
     await measureVideos();

@@ -15,6 +15,7 @@ let openRequests = 0;
 
 /** Counts the page's own requests from here on. */
 function installRequests() {
+  installScriptImages();
   for (const type of ['load', 'error'])
     document.addEventListener(type, ({ target }) => target && endedScripts.add(target), true);
   const { fetch } = window;
@@ -71,7 +72,8 @@ async function endWithClock(promise) {
 
 /** Whether something that the page asked for is on its way. */
 function isLoading() {
-  if (document.fonts.status === 'loading' || openRequests > 0 || draining) return true;
+  if (document.fonts.status === 'loading' || draining) return true;
+  if (openRequests > 0 || openImages > 0) return true;
   return [...document.scripts].some(isOnItsWay);
 }
 
