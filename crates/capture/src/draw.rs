@@ -109,7 +109,8 @@ impl FrameSource for DrawSource<'_> {
     }
 
     fn submit(&mut self, orders: Vec<FrameOrder>) {
-        let slots = self.free_slots.split_off(self.free_slots.len().saturating_sub(orders.len()));
+        let looks = orders.iter().filter(|order| order.order != Order::Skip).count();
+        let slots = self.free_slots.split_off(self.free_slots.len().saturating_sub(looks));
         let with = |wanted: Order| {
             let wanted = orders.iter().filter(|order| order.order == wanted);
             wanted.map(|order| order.frame).collect::<Vec<_>>()

@@ -8,10 +8,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     CaptureError, CaptureMode, CaptureReport, Dedup, FrameKind, Picture, PixelHash, RawFrame,
-    orders::Orders,
+    orders::{Order, Orders},
     report::Restart,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
 };
+
+/// Frames of one call at most, those that are only seeked included: progress is told between calls.
+const LONGEST_CALL: usize = 100;
 
 /// What the stretches of one capture share.
 pub(crate) struct Delivery<'run> {
@@ -214,11 +217,23 @@ impl<'run> Delivery<'run> {
     }
 }
 
-/// Submits the next call and gives the frame after it.
+/// Submits the next call and gives the frame after it. Frames that are only seeked cost next to
+/// nothing and take no place in a batch; a call still ends after [`LONGEST_CALL`] of them.
 fn submit(source: &mut impl FrameSource, orders: &Orders, from: u32, end: u32) -> u32 {
-    let count = u32::try_from(source.batch()).unwrap_or(1);
-    let to = from.saturating_add(count).min(end);
-    source.submit((from..to).map(|frame| FrameOrder { frame, order: orders.of(frame) }).collect());
+    let mut places = source.batch();
+    let mut call = Vec::new();
+    for frame in from..end {
+        let order = orders.of(frame);
+        if order != Order::Skip {
+            places = places.saturating_sub(1);
+        }
+        call.push(FrameOrder { frame, order });
+        if places == 0 || call.len() == LONGEST_CALL {
+            break;
+        }
+    }
+    let to = call.last().map_or(end, |last| last.frame + 1);
+    source.submit(call);
     to
 }
 
@@ -228,13 +243,20 @@ mod tests {
     use stillcut_timeline::{Clip, Facts, FrameRate, History, analyze};
 
     use super::*;
-    use crate::{VerifyHolds, orders::Order, source::Produce};
+    use crate::{VerifyHolds, source::Produce};
 
     /// Every frame looks the same, but the page paints at one of them.
     struct Still {
         paints: u32,
         calls: VecDeque<Vec<FrameOrder>>,
         restarts: u32,
+        submitted: Vec<usize>,
+    }
+
+    impl Still {
+        fn painting_at(paints: u32) -> Self {
+            Self { paints, calls: VecDeque::new(), restarts: 0, submitted: Vec::new() }
+        }
     }
 
     impl FrameSource for Still {
@@ -247,6 +269,7 @@ mod tests {
         }
 
         fn submit(&mut self, orders: Vec<FrameOrder>) {
+            self.submitted.push(orders.len());
             self.calls.push_back(orders);
         }
 
@@ -294,6 +317,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn frames_that_are_only_seeked_take_no_place_in_a_batch() {
+        let analysis = still(400.0);
+        let range = FrameRange { start: 0, end: 400 };
+        let mode = CaptureMode::DrawElement;
+        let (sink, mut frames) = mpsc::channel(512);
+        let cancel = CancellationToken::new();
+        let mut calls = Vec::new();
+        for dedup in [Dedup::Exact, Dedup::Predicted] {
+            let mut orders = Orders::new(&analysis, range, mode, dedup, VerifyHolds::Count(0));
+            let mut source = Still::painting_at(u32::MAX);
+            let mut delivery = Delivery::new(&analysis, dedup, &sink, &cancel);
+            delivery.drive(&mut source, &mut orders, range, mode).await.unwrap();
+            assert_eq!(delivery.delivered, 400, "{dedup}");
+            assert_eq!(source.submitted.iter().sum::<usize>(), 400, "{dedup}");
+            calls.push(source.submitted.len());
+            while frames.try_recv().is_ok() {}
+        }
+        assert_eq!(calls[0], 100, "a batch is four frames");
+        assert!(calls[1] < 15, "one look in ten frames, four looks a call: {}", calls[1]);
+    }
+
+    #[tokio::test]
     async fn a_run_begun_anew_by_a_paint_without_a_change_is_told_and_not_rejected() {
         let analysis = still(20.0);
         let range = FrameRange { start: 0, end: 20 };
@@ -301,7 +346,7 @@ mod tests {
         let verify = VerifyHolds::Count(0);
         let mut orders = Orders::new(&analysis, range, mode, Dedup::Predicted, verify);
         let paints = (2..20).find(|&frame| orders.of(frame) == Order::Detect).unwrap();
-        let mut source = Still { paints, calls: VecDeque::new(), restarts: 0 };
+        let mut source = Still::painting_at(paints);
         let (sink, mut frames) = mpsc::channel(32);
         let cancel = CancellationToken::new();
         let mut delivery = Delivery::new(&analysis, Dedup::Predicted, &sink, &cancel);

@@ -57,7 +57,7 @@ pub struct SelfTest {
 pub struct BatchCall {
     /// Absolute frames, ascending.
     pub frames: Vec<u32>,
-    /// Slots that the page may write, one a frame.
+    /// Slots that the page may write, one for each frame that is not left out.
     pub slots: Vec<u32>,
     /// Frames that are captured even when nothing painted.
     pub capture: Vec<u32>,

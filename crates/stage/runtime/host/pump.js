@@ -5,7 +5,7 @@ import { renderingUpdate } from './update.js';
 /**
  * @typedef {object} Batch
  * @property {number[]} frames absolute, ascending
- * @property {number[]} slots slots that may be written, at least one a frame
+ * @property {number[]} slots slots that may be written, one for each frame that is not in `skip`
  * @property {number[]} capture frames that must be captured even when nothing painted
  * @property {number[]} verify frames that are captured even when they are held, to be compared with their anchor
  * @property {number[]} skip frames whose rendering update is left out: they repeat the frame before them
