@@ -91,13 +91,25 @@ impl RemoteFiles {
         integrity: &Integrity,
     ) -> Result<RemoteFile, RemoteError> {
         let url = address::parse(address)?;
-        let flight = self.flight(&url);
-        let _turn = flight.lock().await;
         let file = match self.cached(&url).await? {
             Some(file) => file,
-            None => self.download(&url, integrity).await?,
+            None => self.fetched(url, integrity.clone()).await?,
         };
         self.check(file, integrity).await
+    }
+
+    /// Downloads go on when whoever asked gave up: the file is there the next time.
+    async fn fetched(&self, url: Url, integrity: Integrity) -> Result<RemoteFile, RemoteError> {
+        let files = self.clone();
+        let fetching = tokio::spawn(async move {
+            let flight = files.flight(&url);
+            let _turn = flight.lock().await;
+            match files.cached(&url).await? {
+                Some(file) => Ok(file),
+                None => files.download(&url, &integrity).await,
+            }
+        });
+        fetching.await.unwrap_or_else(|_defect| Err(defect()))
     }
 
     /// The file of an address when the cache has it; nobody is asked.
@@ -163,5 +175,9 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RemoteError> + Send + 'static,
 ) -> Result<T, RemoteError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|_defect| Err(std::io::Error::other("reading it failed").into()))
+    done.unwrap_or_else(|_defect| Err(defect()))
+}
+
+fn defect() -> RemoteError {
+    std::io::Error::other("reading it failed").into()
 }

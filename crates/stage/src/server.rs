@@ -5,6 +5,7 @@
 //! without the token's host name is refused.
 
 use std::{
+    collections::HashMap,
     io,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -60,6 +61,8 @@ struct Shared {
     remote: Remote,
     log: RemoteLog,
     missing: Arc<Mutex<Vec<String>>>,
+    /// Files of videos of other hosts, by address.
+    videos: Mutex<HashMap<String, PathBuf>>,
 }
 
 impl Server {
@@ -81,6 +84,7 @@ impl Server {
             remote,
             log,
             missing: Arc::clone(&missing),
+            videos: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(shared);
         let task = tokio::spawn(async move {
@@ -208,8 +212,7 @@ async fn video_file(
     path: String,
 ) -> Result<(&Arc<dyn StillSource>, PathBuf), StillFailure> {
     let file = if remote::is_remote(&path) {
-        let found = shared.remote.media_for(&path, Media::Video, &shared.log).await;
-        found.map_err(|problem| stills::unanswered(*problem))?
+        remote_video(shared, path).await?
     } else if let Some(file) = find(shared, path.clone()).await {
         file
     } else {
@@ -219,6 +222,18 @@ async fn video_file(
     };
     let source = shared.stills.as_ref().ok_or_else(stills::no_decoder)?;
     Ok((source, file))
+}
+
+/// The file of a video of another host, looked for once: every still asks for it.
+async fn remote_video(shared: &Shared, address: String) -> Result<PathBuf, StillFailure> {
+    let known = || shared.videos.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(file) = known().get(&address).cloned() {
+        return Ok(file);
+    }
+    let found = shared.remote.media_for(&address, Media::Video, &shared.log).await;
+    let file = found.map_err(|problem| stills::unanswered(*problem))?;
+    known().insert(address, file.clone());
+    Ok(file)
 }
 
 async fn project_file(shared: &Shared, request: Request) -> Response {

@@ -33,6 +33,9 @@ impl Resolver for Here {
 /// Files by path: address ends, media type, content.
 pub(crate) type Files = Vec<(&'static str, &'static str, Vec<u8>)>;
 
+/// Paths that begin with this are never answered.
+pub(crate) const SILENT: &str = "/silent/";
+
 /// A running host.
 pub(crate) struct Host {
     address: SocketAddr,
@@ -52,8 +55,14 @@ impl Host {
                 }
                 None => StatusCode::NOT_FOUND.into_response(),
             };
+            let is_silent = path.starts_with(SILENT);
             noted.lock().unwrap().push(path);
-            std::future::ready(response)
+            async move {
+                if is_silent {
+                    std::future::pending::<()>().await;
+                }
+                response
+            }
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

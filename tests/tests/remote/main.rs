@@ -2,6 +2,7 @@
 //! they are not there. The hosts are this test's own, reached through a resolver that leads to them.
 #![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
 
+mod blanks;
 mod cells;
 mod host;
 mod installed;
@@ -9,3 +10,4 @@ mod media;
 mod more;
 mod named;
 mod policy;
+mod silent;

@@ -2,7 +2,7 @@
 // its box and its styles. The browser's own animation would run on real time.
 
 /** Endings of files that may be animated; a look into the file tells. */
-const MAY_MOVE = /\.(gif|png|apng|webp)$/i;
+const MAY_MOVE = /\.(gif|png|apng|webp)($|[?#])/i;
 
 /** @type {Map<HTMLImageElement, ManagedImage>} */
 const managedImages = new Map();

@@ -229,6 +229,7 @@ const api = {
 function install() {
   installProblems();
   installPackagedFonts();
+  installBlanks();
   installClock();
   installRandom();
   installRequests();

@@ -108,6 +108,8 @@ async function reportVideo(video, path, failure) {
   if (video.isReported) return;
   video.isReported = true;
   video.place.failure = failure;
+  // The browser would show a black box.
+  if (video.poster === null) setPoster(video.element, BLANK);
   // A missing file is named by the server, with its line.
   if (failure.code !== 'missing_asset') {
     const name = path.slice(path.lastIndexOf('/') + 1);
