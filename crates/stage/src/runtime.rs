@@ -38,6 +38,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/adapters.js"),
     include_str!("../runtime/frame/nested-documents.js"),
     include_str!("../runtime/frame/clocks.js"),
+    include_str!("../runtime/frame/unsupported-attributes.js"),
     include_str!("../runtime/frame/webgl-mirrors.js"),
     include_str!("../runtime/frame/canvases.js"),
     include_str!("../runtime/frame/sound.js"),

@@ -1,4 +1,4 @@
-//! Clocks that do not follow the frames are named.
+//! What does not follow the frames, and what is left out, is named.
 
 use std::fs;
 
@@ -10,10 +10,13 @@ use image::{
 use crate::shown::{Shown, page, project};
 
 #[tokio::test]
-async fn clocks_that_cannot_be_driven() {
+async fn what_cannot_be_shown_is_named() {
     let inside = "<style>#smooth { scroll-behavior: smooth; overflow: scroll; width: 20px; height: 20px }
             #ground { width: 20px; height: 20px; background: url(moving.gif) }</style>
-        <marquee id='old'>text</marquee><div id='smooth'><div style='height:100px'></div></div><div id='ground'></div>";
+        <marquee id='old'>text</marquee><div id='smooth'><div style='height:100px'></div></div><div id='ground'></div>
+        <hf-audio-group id='loud' data-fx-chain='{\"version\":1,\"nodes\":[{\"kind\":\"reverb\"}]}'></hf-audio-group>
+        <hf-audio-group id='plain' data-fx-chain='{\"version\":1,\"nodes\":[]}'></hf-audio-group>
+        <img id='graded' data-color-grading='{\"preset\":\"mono-clean\"}'>";
     let script = "<script>
         window.scrollTo({ top: 0, behavior: 'smooth' });
         new Worker(URL.createObjectURL(new Blob(['0'])));
@@ -30,9 +33,14 @@ async fn clocks_that_cannot_be_driven() {
     }
     drop(gif);
     let shown = Shown::open(folder.path()).await;
-    for (code, count) in
-        [("marquee", 1), ("smooth_scroll", 2), ("worker_clock", 1), ("moving_background", 1)]
-    {
+    for (code, count) in [
+        ("marquee", 1),
+        ("smooth_scroll", 2),
+        ("worker_clock", 1),
+        ("moving_background", 1),
+        ("sound_effects", 1),
+        ("color_grading", 1),
+    ] {
         let named = shown.problems(code);
         assert_eq!(named.len(), count, "{code}: {:#?}", shown.analysis().problems);
         assert!(named.iter().all(|problem| problem.fix.is_some()), "{named:#?}");

@@ -125,6 +125,7 @@ async function openComposition(rate) {
   seekAnimations(0);
   await renderingUpdate();
   reportClocks();
+  reportIgnoredAttributes();
   return {
     id: root.dataset.compositionId ?? '',
     width,
