@@ -141,7 +141,8 @@ export const en = {
   'fonts.system': 'Installed on this machine; others may show another font',
   'fonts.generic': 'A generic name: the font of this machine',
   'fonts.fallback': 'Not there; {name} is used instead',
-  'fonts.uses': '{n} elements, first {place}: {faces}',
+  'fonts.uses': '{faces} in {place}',
+  'fonts.uses.more': '{faces} in {place} and {n} more',
 
   network: 'Files of other hosts',
   'network.ask': 'Ask',

@@ -116,7 +116,10 @@ async function reportVideo(video, path, failure) {
     report({
       severity: 'error',
       code: failure.code,
-      message: `<video> ${describe(video.element)}, ${name}: ${failure.message}`,
+      // What is said of a file of another host names it already.
+      message: failure.code.startsWith('remote_')
+        ? failure.message
+        : `<video> ${describe(video.element)}, ${name}: ${failure.message}`,
       place: await writtenAt(video.element, name),
       fix: failure.fix,
     });
