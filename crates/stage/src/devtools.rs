@@ -60,6 +60,12 @@ impl DevTools {
         self.round_trips.load(Ordering::Relaxed)
     }
 
+    /// The same page for one who watches over it: commands sent this way are not counted, since how many
+    /// there are depends on the machine.
+    pub(crate) fn watching(&self) -> Self {
+        Self { round_trips: Arc::default(), ..self.clone() }
+    }
+
     /// Sends one command. `call` names it in errors.
     pub(crate) async fn execute<C: Command>(
         &self,

@@ -39,6 +39,7 @@ impl Visit {
         let patience = FRAME_DEADLINE + BETWEEN.saturating_mul(self.frames);
         let answer = devtools.evaluate_without_end(self.call, self.expression);
         let mut answer = std::pin::pin!(answer);
+        let watching = devtools.watching();
         let (mut at, mut since) = (None, Instant::now());
         while since.elapsed() < patience {
             tokio::select! {
@@ -46,14 +47,14 @@ impl Visit {
                 answer = &mut answer => return answer,
                 () = tokio::time::sleep(INTERVAL) => {}
             }
-            match current(devtools, self.current, patience).await {
+            match current(&watching, self.current, patience).await {
                 Ok(now) if Some(now) != at => (at, since) = (Some(now), Instant::now()),
                 Ok(_) => {}
                 Err(StageError::TimedOut { .. }) => break,
                 Err(error) => return Err(error),
             }
         }
-        Err(stuck(devtools, self.call, self.current, patience).await)
+        Err(stuck(&watching, self.call, self.current, patience).await)
     }
 }
 
