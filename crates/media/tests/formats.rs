@@ -253,7 +253,7 @@ async fn removed_folder_is_named() {
         // Pictures are written beside: the first call that comes after the loss tells it.
         let error = match film.frame(1, &picture(&spec, 1), false).await {
             Err(error) => error,
-            Ok(_) => film.finish().await.unwrap_err(),
+            Ok(()) => film.finish().await.unwrap_err(),
         };
         assert!(matches!(&error, EncodeError::TargetGone { .. }), "{format}: {error}");
         film.abort().await;
