@@ -24,11 +24,16 @@ pub async fn preview_with(composition: &Path, variables: Variables, mode: ModeCh
         .expect("the composition opens")
 }
 
+/// The browser that tests use.
+pub async fn chromium() -> Chromium {
+    Chromium::locate(None).await.expect("Chromium is installed")
+}
+
 /// What opening a composition takes.
 pub async fn options(composition: &Path, variables: Variables, mode: ModeChoice) -> PreviewOptions {
     PreviewOptions {
         project: Project::open(composition).expect("a composition").with_variables(variables),
-        chromium: Chromium::locate(None).await.expect("Chromium is installed"),
+        chromium: chromium().await,
         remote: Remote::installed(Libraries::locate()),
         mode,
         stills: Some(VideoStills::locate(None)),

@@ -1,9 +1,8 @@
-//! Frames drawn from the stage page, in batches through the ring.
+//! Frames drawn from the stage page, in batches.
 
 use std::collections::VecDeque;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Ring, StageError, StagePage};
+use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Slots, StageError, StagePage};
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -23,34 +22,34 @@ pub(crate) fn slots_for(batch: Batch) -> u32 {
 /// Draws frames of a stage page.
 pub(crate) struct DrawSource<'stage> {
     stage: &'stage StagePage,
-    /// Absent where frames come inside the answers.
-    ring: Option<&'stage Ring>,
+    slots: &'stage Slots,
     batch: Batch,
     free_slots: Vec<u32>,
     under_way: VecDeque<Call>,
 }
 
 struct Call {
+    number: u32,
     orders: Vec<FrameOrder>,
     slots: Vec<u32>,
     reply: JoinHandle<Result<BatchReply, StageError>>,
 }
 
 impl<'stage> DrawSource<'stage> {
-    pub(crate) fn new(stage: &'stage StagePage, ring: Option<&'stage Ring>, batch: Batch) -> Self {
-        let slots = ring.map_or_else(|| slots_for(batch), Ring::slots);
-        Self { stage, ring, batch, free_slots: (0..slots).collect(), under_way: VecDeque::new() }
+    pub(crate) fn new(stage: &'stage StagePage, slots: &'stage Slots, batch: Batch) -> Self {
+        let free_slots = (0..slots.count()).collect();
+        Self { stage, slots, batch, free_slots, under_way: VecDeque::new() }
     }
 
     async fn produced(&self, notice: Notice, call: &Call) -> Result<Produced, CaptureError> {
-        let Notice { frame, kind, slot, png, ms } = notice;
+        let Notice { frame, kind, slot, ms } = notice;
         let order = call.orders.iter().find(|order| order.frame == frame);
         let order = order.ok_or(CaptureError::BadNotice { frame })?.order;
         let outcome = match (kind, u32::try_from(slot).ok()) {
             (NoticeKind::Held, None) if order == Order::Skip => Outcome::Skipped,
             (NoticeKind::Held, None) => Outcome::Held,
             (kind, Some(slot)) if call.slots.contains(&slot) => {
-                let pixels = self.pixels(frame, slot, png).await?;
+                let pixels = self.pixels(frame, call.number, slot).await?;
                 match (kind, order) {
                     (NoticeKind::Held, _) => Outcome::Verified(pixels),
                     (_, Order::Assume) => Outcome::Assumed(pixels),
@@ -62,21 +61,18 @@ impl<'stage> DrawSource<'stage> {
         Ok(Produced { frame, outcome, ms })
     }
 
+    /// Takes back the slots of a call that is over.
+    fn free(&mut self, call: &mut Call) {
+        self.slots.end(call.number);
+        self.free_slots.append(&mut call.slots);
+    }
+
     /// Reads a frame's pixels off the async threads.
-    async fn pixels(
-        &self,
-        frame: u32,
-        slot: u32,
-        png: Option<String>,
-    ) -> Result<Pixels, CaptureError> {
+    async fn pixels(&self, frame: u32, call: u32, slot: u32) -> Result<Pixels, CaptureError> {
         let (width, height) = (self.stage.opened().width, self.stage.opened().height);
-        let ring = self.ring.cloned();
+        let slots = self.slots.clone();
         let read = move || {
-            let rgba = match ring {
-                Some(ring) => ring.read(slot)?,
-                None => decode_inline(&png.unwrap_or_default(), width, height)
-                    .ok_or(CaptureError::BadPixels { frame })?,
-            };
+            let rgba = slots.take(call, slot)?;
             Ok(Pixels::of(Picture { width, height, rgba }))
         };
         tokio::task::spawn_blocking(read)
@@ -90,13 +86,6 @@ async fn answer(
     reply: &mut JoinHandle<Result<BatchReply, StageError>>,
 ) -> Result<BatchReply, StageError> {
     reply.await.unwrap_or(Err(StageError::BrowserGone))
-}
-
-fn decode_inline(png: &str, width: u32, height: u32) -> Option<Vec<u8>> {
-    let png = STANDARD.decode(png).ok()?;
-    let picture =
-        image::load_from_memory_with_format(&png, image::ImageFormat::Png).ok()?.into_rgba8();
-    (picture.dimensions() == (width, height)).then(|| picture.into_raw())
 }
 
 impl FrameSource for DrawSource<'_> {
@@ -115,7 +104,9 @@ impl FrameSource for DrawSource<'_> {
             let wanted = orders.iter().filter(|order| order.order == wanted);
             wanted.map(|order| order.frame).collect::<Vec<_>>()
         };
+        let number = self.slots.lend(&slots);
         let call = BatchCall {
+            call: number,
             frames: orders.iter().map(|order| order.frame).collect(),
             slots: slots.clone(),
             capture: [with(Order::Capture), with(Order::Assume)].concat(),
@@ -124,7 +115,7 @@ impl FrameSource for DrawSource<'_> {
         };
         // Spawned, so that the call is sent now and not when its answer is waited for.
         let reply = tokio::spawn(self.stage.produce(&call));
-        self.under_way.push_back(Call { orders, slots, reply });
+        self.under_way.push_back(Call { number, orders, slots, reply });
     }
 
     async fn collect(&mut self) -> Result<Produce, CaptureError> {
@@ -136,7 +127,7 @@ impl FrameSource for DrawSource<'_> {
             Ok(reply) => reply,
             // The page's own code failed: the page is still there, the frame is not.
             Err(StageError::Script { message, .. }) => {
-                self.free_slots.append(&mut call.slots);
+                self.free(&mut call);
                 return Ok(Produce {
                     frames: Vec::new(),
                     failed: Some(FrameFailure { frame: first, reason: message }),
@@ -148,7 +139,7 @@ impl FrameSource for DrawSource<'_> {
         for notice in reply.notices {
             frames.push(self.produced(notice, &call).await?);
         }
-        self.free_slots.append(&mut call.slots);
+        self.free(&mut call);
         let failed =
             reply.error.map(|error| FrameFailure { frame: error.frame, reason: error.message });
         Ok(Produce { frames, failed })
@@ -159,7 +150,7 @@ impl FrameSource for DrawSource<'_> {
             if let Err(error) = answer(&mut call.reply).await {
                 tracing::debug!(%error, "a call that is not needed any more failed");
             }
-            self.free_slots.append(&mut call.slots);
+            self.free(&mut call);
         }
         self.stage.reload().await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! Why frames could not be captured.
 
 use stillcut_composition::OpenError;
-use stillcut_stage::{RingError, StageError};
+use stillcut_stage::{SlotError, StageError};
 
 /// Why a composition could not be opened or a frame not be captured.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub enum CaptureError {
     Composition(#[from] OpenError),
     /// The page's pixels could not be read.
     #[error(transparent)]
-    Ring(#[from] RingError),
+    Slot(#[from] SlotError),
     /// The page sent pixels that are no picture of this composition.
     #[error("frame {frame} came with pixels that cannot be read")]
     BadPixels {

@@ -20,6 +20,7 @@ mod session;
 mod settings;
 mod shards;
 mod source;
+mod transport;
 
 pub use error::CaptureError;
 pub use frame::{FrameKind, PixelHash, RawFrame};
@@ -28,6 +29,7 @@ pub use picture::Picture;
 pub use preview::{Preview, PreviewOptions};
 pub use report::{CaptureReport, FallbackFrame, Restart, ShardReport};
 pub use run::CaptureOptions;
-pub use session::{Session, SessionOptions, Transport};
+pub use session::{Session, SessionOptions};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
 pub use shards::{capture, worthwhile_browsers};
+pub use transport::{Transport, TransportUse};

@@ -176,7 +176,7 @@ impl Preview {
     }
 
     async fn reload_and_visit(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
-        let (stage, _ring) = self.session.stage_and_ring()?;
+        let (stage, _slots) = self.session.stage_and_slots()?;
         stage.reload().await?;
         (self.at, self.last) = (None, None);
         self.step_to(frame, Order::Capture).await
@@ -184,8 +184,8 @@ impl Preview {
 
     async fn step_to(&mut self, frame: u32, order: Order) -> Result<RawFrame, CaptureError> {
         let order = if self.last.is_none() { Order::Capture } else { order };
-        let (stage, ring) = self.session.stage_and_ring()?;
-        let mut source = DrawSource::new(stage, ring, Batch::OFF);
+        let (stage, slots) = self.session.stage_and_slots()?;
+        let mut source = DrawSource::new(stage, slots, Batch::OFF);
         source.submit(vec![FrameOrder { frame, order }]);
         let produce = source.collect().await?;
         self.at = Some(frame);

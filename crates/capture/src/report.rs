@@ -3,7 +3,7 @@
 use stillcut_stage::FrameMs;
 use stillcut_timeline::{Analysis, RunState, StaticRun};
 
-use crate::FrameKind;
+use crate::{FrameKind, TransportUse};
 
 /// How the frames of one capture came about. `total = captured + held`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct CaptureReport {
     pub runs: Vec<StaticRun>,
     /// Places where frames that had been skipped as predicted were looked at after all.
     pub restarts: Vec<Restart>,
+    /// How pixels left the pages that were drawn; of several browsers the slowest way.
+    pub transport: Option<TransportUse>,
     /// DevTools commands sent.
     pub round_trips: u32,
     /// Milliseconds in the page, summed over frames.
@@ -140,6 +142,7 @@ impl CaptureReport {
         self.runs.extend(other.runs);
         self.restarts.extend(other.restarts);
         self.restarts.sort_by_key(|each| each.from);
+        self.transport = TransportUse::slower(self.transport.take(), other.transport);
         self.round_trips += other.round_trips;
         self.add_times(other.ms);
     }

@@ -36,6 +36,7 @@ pub(crate) async fn capture_range(
     delivery: &mut Delivery<'_>,
 ) -> Result<(), CaptureError> {
     session.prepare(options.batch).await?;
+    delivery.report.transport = session.transport().cloned();
     for segment in stretches(session, range) {
         let mut orders = Orders::new(
             delivery.analysis,
@@ -79,8 +80,8 @@ async fn draw(
     let mut failures = 0;
     while from < range.end {
         let rest = FrameRange { start: from, end: range.end };
-        let (stage, ring) = session.stage_and_ring()?;
-        let mut source = DrawSource::new(stage, ring, batch);
+        let (stage, slots) = session.stage_and_slots()?;
+        let mut source = DrawSource::new(stage, slots, batch);
         let failed =
             match delivery.drive(&mut source, orders, rest, CaptureMode::DrawElement).await? {
                 End::Done => return Ok(()),

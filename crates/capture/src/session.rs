@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, Ring, SoundFacts, StageError,
+    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, Slots, SoundFacts, StageError,
     StagePage, StillSource, Unsupported, View, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Batch, CaptureError, CaptureMode, ModeChoice, draw::slots_for, segments::segments};
+use crate::{
+    Batch, CaptureError, CaptureMode, ModeChoice, Transport, TransportUse, draw::slots_for,
+    segments::segments, transport,
+};
 
 /// What opening a composition needs.
 #[derive(Debug, Clone)]
@@ -49,16 +52,6 @@ impl SessionOptions {
     }
 }
 
-/// How pixels leave the stage page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Transport {
-    /// Raw through the ring file; PNG inside the answers where the ring cannot be read.
-    #[default]
-    Ring,
-    /// PNG inside the answers.
-    Inline,
-}
-
 /// An open composition with its browser. Dropping it kills the browser; [`Session::close`] also
 /// waits for its end.
 #[derive(Debug)]
@@ -71,9 +64,8 @@ pub struct Session {
     sound: SoundFacts,
     stage: Option<StagePage>,
     plain: Option<PlainPage>,
-    ring: Option<Ring>,
     transport: Transport,
-    transport_ready: bool,
+    opened_transport: Option<transport::Opened>,
     view: View,
 }
 
@@ -183,9 +175,8 @@ impl Session {
             sound,
             stage,
             plain,
-            ring: None,
             transport: options.transport,
-            transport_ready: false,
+            opened_transport: None,
             view: options.view(),
         }
     }
@@ -272,27 +263,20 @@ impl Session {
     /// Opens the transport of the stage page, once.
     pub(crate) async fn prepare(&mut self, batch: Batch) -> Result<(), CaptureError> {
         let Some(stage) = &self.stage else { return Ok(()) };
-        if self.transport_ready || self.mode == CaptureMode::Screenshot {
+        if self.opened_transport.is_some() || self.mode == CaptureMode::Screenshot {
             return Ok(());
         }
-        if self.transport == Transport::Ring {
-            match self.browser.open_ring(stage, slots_for(batch)).await {
-                Ok(Ok(ring)) => self.ring = Some(ring),
-                Ok(Err(error)) => tracing::warn!(%error, "frames go inside the answers"),
-                Err(StageError::Script { message, .. }) => {
-                    tracing::warn!(
-                        message,
-                        "the ring could not be opened; frames go inside the answers"
-                    );
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if self.ring.is_none() {
-            stage.use_inline_frames().await?;
-        }
-        self.transport_ready = true;
+        let opened =
+            transport::open(&self.browser, stage, self.transport, slots_for(batch)).await?;
+        let problem = opened.used.problem(self.transport);
+        self.opened_transport = Some(opened);
+        self.add_problems(problem.into_iter().collect());
         Ok(())
+    }
+
+    /// How pixels leave the stage page, once that was found out.
+    pub fn transport(&self) -> Option<&TransportUse> {
+        Some(&self.opened_transport.as_ref()?.used)
     }
 
     /// Loads the stage page afresh, so that frames can be visited from the first one on. The plain
@@ -304,9 +288,11 @@ impl Session {
         }
     }
 
-    pub(crate) fn stage_and_ring(&self) -> Result<(&StagePage, Option<&Ring>), CaptureError> {
+    /// The stage page and where its pixels come in; [`Session::prepare`] opens that.
+    pub(crate) fn stage_and_slots(&self) -> Result<(&StagePage, &Slots), CaptureError> {
         let stage = self.stage.as_ref().ok_or(StageError::BrowserGone)?;
-        Ok((stage, self.ring.as_ref()))
+        let opened = self.opened_transport.as_ref().ok_or(StageError::BrowserGone)?;
+        Ok((stage, &opened.slots))
     }
 
     /// The plain page, opened when first needed, fresh enough that `frame` can be visited in order.

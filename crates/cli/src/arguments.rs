@@ -235,7 +235,7 @@ mod tests {
         let all = export(
             "-o out.mov --format mov --alpha off --mode draw-element --batch 8 --dedup predicted --quality high \
              --fps 30000/1001 --range 30..90 --overwrite --json --receipt r --hashes h \
-             --verify-holds all --transport inline --chromium c --ffmpeg f",
+             --verify-holds all --transport socket --chromium c --ffmpeg f",
         )
         .unwrap();
         assert_eq!(all.output, Some("out.mov".into()));
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(all.fps, FrameRate::new(30000, 1001));
         assert_eq!(all.range, FrameRange::new(30, 90));
         assert_eq!(all.verify_holds, Some(VerifyHolds::All));
-        assert_eq!(all.transport, Some(Transport::Inline));
+        assert_eq!(all.transport, Some(Transport::Socket));
         assert!(all.overwrite && all.json);
     }
 

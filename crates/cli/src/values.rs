@@ -44,8 +44,8 @@ pub(crate) fn alpha() -> impl TypedValueParser<Value = AlphaChoice> {
 
 /// `--transport`.
 pub(crate) fn transport() -> impl TypedValueParser<Value = Transport> {
-    PossibleValuesParser::new(["ring", "inline"]).map(|text| match text.as_str() {
-        "inline" => Transport::Inline,
+    PossibleValuesParser::new(["ring", "socket"]).map(|text| match text.as_str() {
+        "socket" => Transport::Socket,
         _ => Transport::Ring,
     })
 }

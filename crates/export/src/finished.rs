@@ -80,6 +80,7 @@ impl Finished {
                 browsers: report.shards.iter().map(shard_report).collect(),
                 refused: refused_shards,
             },
+            transport: report.transport,
             stages_ms,
             saved_ms,
             runs: report.runs,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use stillcut_capture::{CaptureMode, Dedup};
+use stillcut_capture::{CaptureMode, Dedup, TransportUse};
 use stillcut_media::Format;
 use stillcut_timeline::{FrameRange, Problem, StaticRun, VariableValue};
 use ts_rs::TS;
@@ -40,6 +40,9 @@ pub struct Receipt {
     /// What each browser did.
     #[serde(default)]
     pub shards: ShardsReport,
+    /// How pixels left the browser where frames were drawn; of several browsers the slowest way.
+    #[serde(default)]
+    pub transport: Option<TransportUse>,
     /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
     /// capture `seek`, `paint`, `draw`, `transfer`.
     pub stages_ms: BTreeMap<String, f64>,

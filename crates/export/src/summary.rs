@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use stillcut_capture::{Transport, TransportUse};
 use stillcut_timeline::{RunState, Severity};
 
 use crate::{AlphaReport, Receipt, Restart};
@@ -66,7 +67,13 @@ impl Receipt {
     fn mode_line(&self) -> String {
         let reason =
             self.mode_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        format!("  captured by {}{reason} with {}", self.mode, self.browser)
+        let way = match &self.transport {
+            Some(TransportUse { used: Transport::Socket, reason }) => {
+                format!(", pixels over a socket ({})", reason.as_deref().unwrap_or("no ring"))
+            }
+            _ => String::new(),
+        };
+        format!("  captured by {}{reason} with {}{way}", self.mode, self.browser)
     }
 
     fn frames_line(&self) -> String {

@@ -272,8 +272,6 @@ interface Notice {
   frame: number;
   kind: 'captured' | 'held';
   slot: number;
-  /** Base64 of a PNG, when frames go inside the answer. */
-  png?: string;
   ms: { seek: number; settle: number; paint: number; draw: number; write: number };
 }
 

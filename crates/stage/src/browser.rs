@@ -1,6 +1,7 @@
 //! One Chromium process with its own profile, for one composition.
 
 mod control;
+mod transport;
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,8 +25,7 @@ use tokio::{process::Command, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Chromium, PlainPage, Remote, Ring, RingError, SelfTest, StageError, StagePage, StillSource,
-    View, Wanted,
+    Chromium, PlainPage, Remote, SelfTest, StageError, StagePage, StillSource, View, Wanted,
     devtools::{DevTools, refused},
     platform,
     profile::Profile,
@@ -180,17 +180,6 @@ impl Browser {
             stage = StagePage::open(devtools, self.entry.clone(), size, view).await?;
         }
         Ok(stage)
-    }
-
-    /// Opens the ring file of a stage page, with room for `slots` frames. The inner error means
-    /// that this browser does not share its files; frames must then come another way.
-    pub async fn open_ring(
-        &self,
-        stage: &StagePage,
-        slots: u32,
-    ) -> Result<Result<Ring, RingError>, StageError> {
-        let marker = format!("stillcut-ring-{}", self.pid());
-        stage.open_ring(&self.profile.file_systems(), &marker, slots).await
     }
 
     /// Loads the composition as a page of its own size in its own window.

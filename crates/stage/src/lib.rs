@@ -10,6 +10,7 @@ mod browser;
 mod chromium;
 mod devtools;
 mod error;
+mod frame_socket;
 mod kept;
 mod libraries;
 mod locate;
@@ -21,6 +22,7 @@ mod remote;
 mod ring;
 mod runtime;
 mod server;
+mod slots;
 mod stage;
 mod stills;
 mod watched;
@@ -32,7 +34,8 @@ pub use libraries::Libraries;
 pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange};
 pub use plain::PlainPage;
 pub use remote::{Media, Remote, Wanted, is_remote};
-pub use ring::{Ring, RingError};
+pub use ring::RingError;
+pub use slots::{SlotError, Slots};
 pub use stage::{
     BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,
 };

@@ -12,7 +12,7 @@ const HEADER_BYTES: u64 = 4096;
 
 /// An open ring file. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Ring {
+pub(crate) struct Ring {
     file: Arc<File>,
     slot_bytes: usize,
     slots: u32,
@@ -59,12 +59,12 @@ impl Ring {
     }
 
     /// Number of slots.
-    pub fn slots(&self) -> u32 {
+    pub(crate) fn slots(&self) -> u32 {
         self.slots
     }
 
     /// Copies a slot's pixels. Blocking, a few milliseconds for a 1080p frame.
-    pub fn read(&self, slot: u32) -> Result<Vec<u8>, RingError> {
+    pub(crate) fn read(&self, slot: u32) -> Result<Vec<u8>, RingError> {
         if slot >= self.slots {
             return Err(RingError::NoSlot { slot, slots: self.slots });
         }

@@ -8,10 +8,11 @@ const HOST_FILES: &[(&str, &str, &str)] = &[
     ("service-worker.js", "text/javascript", include_str!("../runtime/host/service-worker.js")),
     ("canvas.js", "text/javascript", include_str!("../runtime/host/canvas.js")),
     ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
-    ("ring.js", "text/javascript", include_str!("../runtime/host/ring.js")),
     ("ring-worker.js", "text/javascript", include_str!("../runtime/host/ring-worker.js")),
     ("self-test.js", "text/javascript", include_str!("../runtime/host/self-test.js")),
-    ("transport.js", "text/javascript", include_str!("../runtime/host/transport.js")),
+    ("slot-writer.js", "text/javascript", include_str!("../runtime/host/slot-writer.js")),
+    ("slot-worker.js", "text/javascript", include_str!("../runtime/host/slot-worker.js")),
+    ("socket-worker.js", "text/javascript", include_str!("../runtime/host/socket-worker.js")),
     ("update.js", "text/javascript", include_str!("../runtime/host/update.js")),
 ];
 

@@ -27,6 +27,7 @@ use tower_http::services::ServeFile;
 
 use crate::{
     StillSource,
+    frame_socket::{self, Expected, FrameSocket},
     libraries::FONT_PREFIX,
     locate,
     remote::{self, Media, Remote, RemoteLog},
@@ -43,6 +44,8 @@ const FAVICON: &str = "/favicon.ico";
 /// What is known of a video, and one of its frames, below [`HOST_PREFIX`].
 const MOVING: &str = "moving";
 const STILL: &str = "still";
+/// The socket that a host page sends frames over, below [`HOST_PREFIX`].
+const FRAMES: &str = "frames";
 
 /// A running server; dropping it closes the port.
 #[derive(Debug)]
@@ -51,11 +54,13 @@ pub(crate) struct Server {
     host: String,
     missing: Arc<Mutex<Vec<String>>>,
     stills: Option<Arc<dyn StillSource>>,
+    sockets: Expected,
     task: JoinHandle<()>,
 }
 
 struct Shared {
     host: String,
+    sockets: Expected,
     project: Option<Project>,
     stills: Option<Arc<dyn StillSource>>,
     remote: Remote,
@@ -77,8 +82,10 @@ impl Server {
         let host = format!("{name}:{}", listener.local_addr()?.port());
         let origin = format!("http://{host}");
         let missing = Arc::new(Mutex::new(Vec::new()));
+        let sockets = Expected::default();
         let shared = Arc::new(Shared {
             host,
+            sockets: sockets.clone(),
             project,
             stills: stills.clone(),
             remote,
@@ -92,7 +99,7 @@ impl Server {
                 tracing::error!(%error, "the loopback server ended");
             }
         });
-        Ok(Self { origin, host: name, missing, stills, task })
+        Ok(Self { origin, host: name, missing, stills, sockets, task })
     }
 
     /// `http://TOKEN.localhost:PORT`.
@@ -103,6 +110,13 @@ impl Server {
     /// `TOKEN.localhost`.
     pub(crate) fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Lets one connection put frames into a socket's slots, and gives the key that it must bring.
+    pub(crate) fn expect_frames(&self, socket: FrameSocket) -> io::Result<String> {
+        let key = token()?;
+        self.sockets.put(key.clone(), socket);
+        Ok(key)
     }
 
     /// Ends the decoders of videos.
@@ -143,6 +157,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         }
         Some(MOVING) => moving(&shared, request.uri().clone()).await,
         Some(STILL) => still(&shared, request.uri().clone()).await,
+        Some(FRAMES) => frame_socket::answer(&shared.sockets, &shared.host, request).await,
         Some(_) if request.uri().path() == REMOTE => {
             remote::respond(&shared.remote, &shared.log, request).await
         }

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use stillcut_timeline::Problem;
 
 use crate::{
-    Opened, PageFacts, Ring, RingError, StageError, VolumeChange,
+    Opened, PageFacts, RingError, StageError, VolumeChange,
     devtools::DevTools,
     kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
+    ring::Ring,
     watched::Visit,
 };
 
@@ -55,6 +56,8 @@ pub struct SelfTest {
 /// One call into the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BatchCall {
+    /// Number of the call, as [`crate::Slots::lend`] gave it.
+    pub call: u32,
     /// Absolute frames, ascending.
     pub frames: Vec<u32>,
     /// Slots that the page may write, one for each frame that is not left out.
@@ -94,8 +97,6 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The slot with its pixels; -1 for held frames.
     pub slot: i64,
-    /// Base64 of a PNG with the pixels, when the ring is not used.
-    pub png: Option<String>,
     /// Where the time went.
     pub ms: FrameMs,
 }
@@ -121,7 +122,7 @@ pub struct FrameMs {
     pub paint: f64,
     /// Drawing and reading back.
     pub draw: f64,
-    /// Writing into the ring.
+    /// Handing over the pixels.
     pub write: f64,
 }
 
@@ -214,6 +215,11 @@ impl StagePage {
         Ok(())
     }
 
+    /// Bytes of a frame: RGBA.
+    pub(crate) fn frame_bytes(&self) -> usize {
+        self.opened.width as usize * self.opened.height as usize * 4
+    }
+
     /// Opens a ring of `slots` frames in the page and gives its file.
     pub(crate) async fn open_ring(
         &self,
@@ -221,19 +227,21 @@ impl StagePage {
         marker: &str,
         slots: u32,
     ) -> Result<Result<Ring, RingError>, StageError> {
-        let slot_bytes = self.opened.width as usize * self.opened.height as usize * 4;
-        let expression = format!(
-            "stillcut.ring({{marker: \"{marker}\", slotBytes: {slot_bytes}, slots: {slots}}})"
-        );
-        let () = self.devtools.evaluate("opening the ring", SHORT_DEADLINE, expression).await?;
+        let slot_bytes = self.frame_bytes();
+        let options =
+            format!("\"ring\", {{marker: \"{marker}\", slotBytes: {slot_bytes}, slots: {slots}}}");
+        self.open_transport("opening the ring", &options).await?;
         Ok(Ring::find(folder, marker, slot_bytes, slots))
     }
 
-    /// Lets frames come as PNG inside the answers, where the ring cannot be read.
-    pub async fn use_inline_frames(&self) -> Result<(), StageError> {
-        self.devtools
-            .evaluate("readying the page", SHORT_DEADLINE, "stillcut.inline()".to_owned())
-            .await
+    /// Connects the page with the server, which expects this key.
+    pub(crate) async fn open_socket(&self, key: &str) -> Result<(), StageError> {
+        self.open_transport("opening the socket", &format!("\"socket\", {{key: \"{key}\"}}")).await
+    }
+
+    async fn open_transport(&self, call: &'static str, options: &str) -> Result<(), StageError> {
+        let expression = format!("stillcut.transport({options})");
+        self.devtools.evaluate(call, SHORT_DEADLINE, expression).await
     }
 
     /// Produces the frames of a batch. The order of the calls of this function counts, not the order

@@ -70,12 +70,12 @@ fn transparency_does_not_depend_on_the_way() {
     let drawn = Exported::named(composition.path(), "frames.png", "--range 3..8");
     let names = remains::names_in(&drawn.video);
     assert_eq!((names.len(), &*names[0]), (5, "frame-000003.png"), "numbers of the composition");
-    let inline = Exported::named(
+    let sent = Exported::named(
         composition.path(),
         "frames.png",
-        "--range 3..8 --transport inline --dedup off",
+        "--range 3..8 --transport socket --dedup off",
     );
-    assert_eq!(hashes(&inline), hashes(&drawn));
+    assert_eq!(hashes(&sent), hashes(&drawn));
 
     let shot = Exported::named(composition.path(), "frames.png", "--range 3..5 --mode screenshot");
     let (shot, drawn) = (png(&shot.video, 4), png(&drawn.video, 4));

@@ -10,3 +10,4 @@ mod preview;
 mod ranges;
 mod sameness;
 mod shared;
+mod transport;

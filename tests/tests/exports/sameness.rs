@@ -12,7 +12,7 @@ use crate::shared::reference;
 /// setting at least once.
 const VARIANTS: [&str; 3] = [
     "--dedup off --batch 1 --transport ring --shards 1",
-    "--dedup exact --batch 8 --transport inline --shards 2",
+    "--dedup exact --batch 8 --transport socket --shards 2",
     "--dedup predicted --batch 4 --transport ring --shards 3",
 ];
 

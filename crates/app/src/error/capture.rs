@@ -74,7 +74,7 @@ impl From<CaptureError> for AppError {
         match error {
             CaptureError::Stage(error) => error.into(),
             CaptureError::Composition(error) => error.into(),
-            CaptureError::Ring(_) => {
+            CaptureError::Slot(_) => {
                 Self::new(ErrorCode::PageFailed, text).fix("Choose the capture mode screenshot.")
             }
             CaptureError::BadPixels { frame }

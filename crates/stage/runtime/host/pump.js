@@ -4,11 +4,22 @@ import { renderingUpdate } from './update.js';
 
 /**
  * @typedef {object} Batch
+ * @property {number} call written beside every frame that is sent
  * @property {number[]} frames absolute, ascending
  * @property {number[]} slots slots that may be written, one for each frame that is not in `skip`
  * @property {number[]} capture frames that must be captured even when nothing painted
  * @property {number[]} verify frames that are captured even when they are held, to be compared with their anchor
  * @property {number[]} skip frames whose rendering update is left out: they repeat the frame before them
+ */
+
+/**
+ * @typedef {object} Orders a batch under way
+ * @property {number} call
+ * @property {Set<number>} capture
+ * @property {Set<number>} verify
+ * @property {Set<number>} skip
+ * @property {number[]} slots those that are still free
+ * @property {Promise<void>[]} writes
  */
 
 /** How many rendering updates a requested paint may take. */
@@ -22,12 +33,12 @@ export class Pump {
   /**
    * @param {import("./canvas.js").DrawableCanvas} canvas
    * @param {StillcutFrame} frame
-   * @param {import("./transport.js").Transport} transport
+   * @param {import("./slot-writer.js").SlotWriter} writer
    */
-  constructor(canvas, frame, transport) {
+  constructor(canvas, frame, writer) {
     this.canvas = canvas;
     this.frame = frame;
-    this.transport = transport;
+    this.writer = writer;
     /** Number of the batch that runs next. */
     this.next = 1;
     /** @type {Map<number, () => void>} batches that came before their turn */
@@ -59,7 +70,9 @@ export class Pump {
     const notices = [];
     /** @type {Promise<void>[]} */
     const writes = [];
+    /** @type {Orders} */
     const orders = {
+      call: batch.call,
       capture: new Set(batch.capture),
       verify: new Set(batch.verify),
       skip: new Set(batch.skip),
@@ -97,7 +110,7 @@ export class Pump {
 
   /**
    * @param {number} frame
-   * @param {{capture: Set<number>, verify: Set<number>, slots: number[], writes: Promise<void>[]}} orders
+   * @param {Orders} orders
    * @returns {Promise<Notice>}
    */
   async one(frame, orders) {
@@ -132,13 +145,18 @@ export class Pump {
   /**
    * @param {Notice} notice
    * @param {Uint8ClampedArray} pixels
-   * @param {{slots: number[], writes: Promise<void>[]}} orders
+   * @param {Orders} orders
    */
   send(notice, pixels, orders) {
     const slot = orders.slots.shift();
     if (slot === undefined) throw new Error('the batch has no slot left');
     notice.slot = slot;
-    orders.writes.push(this.transport.send(notice, pixels));
+    const write = this.writer.write(orders.call, slot, pixels);
+    orders.writes.push(
+      write.then((ms) => {
+        notice.ms.write = ms;
+      }),
+    );
   }
 
   /**

@@ -1,5 +1,7 @@
 // Owns the ring file. Slot 0 begins after the header, so that pixels never overwrite the marker.
 
+import { serve } from './slot-worker.js';
+
 /** Room for the marker; also keeps slots on page boundaries. */
 const HEADER_BYTES = 4096;
 
@@ -23,23 +25,10 @@ async function open(options) {
  * @param {ArrayBuffer} pixels
  */
 function write(slot, pixels) {
-  const begin = performance.now();
   const written = file?.write(pixels, { at: HEADER_BYTES + slot * slotBytes });
   // Past the quota a short count comes back without an error.
   if (written !== pixels.byteLength)
     throw new Error(`the ring took ${written} of ${pixels.byteLength} bytes`);
-  return performance.now() - begin;
 }
 
-self.onmessage = async ({ data }) => {
-  try {
-    if (data.open) await open(data.open);
-    const ms = data.pixels ? write(data.slot, data.pixels) : 0;
-    self.postMessage({ id: data.id, ms });
-  } catch (error) {
-    self.postMessage({
-      id: data.id,
-      error: error instanceof Error ? error.message : String(error),
-    });
-  }
-};
+serve(open, write);

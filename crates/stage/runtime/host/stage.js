@@ -3,9 +3,8 @@
 import { DrawableCanvas } from './canvas.js';
 import { control } from './control.js';
 import { Pump } from './pump.js';
-import { Ring } from './ring.js';
 import { selfTest } from './self-test.js';
-import { InlineTransport, RingTransport } from './transport.js';
+import { SlotWriter } from './slot-writer.js';
 
 /** @type {HTMLIFrameElement | undefined} */
 let view;
@@ -13,8 +12,8 @@ let view;
 let canvas;
 /** @type {Pump | undefined} */
 let pump;
-/** @type {import("./transport.js").Transport | undefined} */
-let transport;
+/** @type {SlotWriter | undefined} */
+let writer;
 
 /** @returns {StillcutFrame} */
 function composition() {
@@ -63,18 +62,14 @@ const stillcut = {
   volumes: (from, to) => composition().volumes(from, to),
 
   /**
-   * Opens the ring file; frames go there from now on.
-   * @param {{marker: string, slotBytes: number, slots: number}} options
+   * Opens the way that frames go from now on: the ring file, or a socket.
+   * @param {'ring' | 'socket'} kind
+   * @param {import("./slot-writer.js").SlotOptions} options
    */
-  async ring(options) {
-    transport = new RingTransport(await Ring.open(options));
-    pump = undefined;
-  },
-
-  /** Frames go inside the batch's answer from now on. */
-  inline() {
-    if (!canvas) throw new Error('the stage is not ready');
-    transport = new InlineTransport(canvas);
+  async transport(kind, options) {
+    writer?.close();
+    writer = undefined;
+    writer = await SlotWriter.open(kind, options);
     pump = undefined;
   },
 
@@ -83,8 +78,8 @@ const stillcut = {
    * @param {import("./pump.js").Batch} batch
    */
   produce(id, batch) {
-    if (!canvas || !transport) throw new Error('the stage is not ready');
-    pump ??= new Pump(canvas, composition(), transport);
+    if (!canvas || !writer) throw new Error('the stage is not ready');
+    pump ??= new Pump(canvas, composition(), writer);
     return pump.produce(id, batch);
   },
 };

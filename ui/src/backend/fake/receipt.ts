@@ -42,6 +42,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       ],
       refused: null,
     },
+    transport: { used: 'ring', reason: null },
     stages_ms: {
       open: 910,
       analyze: 130,

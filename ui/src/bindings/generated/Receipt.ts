@@ -10,6 +10,7 @@ import type { Problem } from "./Problem";
 import type { ShardsReport } from "./ShardsReport";
 import type { SoundReport } from "./SoundReport";
 import type { StaticRun } from "./StaticRun";
+import type { TransportUse } from "./TransportUse";
 import type { VariableValue } from "./VariableValue";
 
 /**
@@ -60,6 +61,10 @@ batch: BatchReport,
  * What each browser did.
  */
 shards: ShardsReport, 
+/**
+ * How pixels left the browser where frames were drawn; of several browsers the slowest way.
+ */
+transport: TransportUse | null, 
 /**
  * Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
  * capture `seek`, `paint`, `draw`, `transfer`.

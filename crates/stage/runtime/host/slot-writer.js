@@ -1,0 +1,75 @@
+// How pixels leave the page: a worker takes them and puts them into slots that the engine reads.
+
+/**
+ * What the worker is told first. The ring's file begins with `marker`, by which the engine finds it; a socket is opened
+ * with `key`, which is good for one connection.
+ * @typedef {{marker: string, slotBytes: number, slots: number} | {key: string}} SlotOptions
+ */
+
+/** Hands pixels to a worker and waits until they are where the engine reads them. */
+export class SlotWriter {
+  /** @param {Worker} worker */
+  constructor(worker) {
+    this.worker = worker;
+    /** @type {Map<number, (answer: any) => void>} */
+    this.pending = new Map();
+    this.nextId = 1;
+    /** @type {string | undefined} why the worker answers nothing any more */
+    this.failure = undefined;
+    worker.onmessage = ({ data }) => {
+      this.pending.get(data.id)?.(data);
+      this.pending.delete(data.id);
+    };
+    worker.onerror = (event) => {
+      this.failure = event.message || 'the worker that takes pixels failed';
+      for (const answer of this.pending.values()) answer({ error: this.failure });
+      this.pending.clear();
+    };
+  }
+
+  /**
+   * @param {'ring' | 'socket'} kind
+   * @param {SlotOptions} options
+   */
+  static async open(kind, options) {
+    const script = new URL(`${kind}-worker.js`, import.meta.url);
+    const writer = new SlotWriter(new Worker(script, { type: 'module' }));
+    await writer.ask({ open: options }, []);
+    return writer;
+  }
+
+  /**
+   * @param {object} message
+   * @param {Transferable[]} transfer
+   * @returns {Promise<any>}
+   */
+  async ask(message, transfer) {
+    if (this.failure) throw new Error(this.failure);
+    const id = this.nextId++;
+    const answer = await new Promise((resolve) => {
+      this.pending.set(id, resolve);
+      this.worker.postMessage({ id, ...message }, transfer);
+    });
+    if (answer.error) throw new Error(answer.error);
+    return answer;
+  }
+
+  /**
+   * Puts pixels into a slot; the buffer is handed over.
+   * @param {number} call number of the call that lent the slot
+   * @param {number} slot
+   * @param {Uint8ClampedArray} pixels
+   * @returns {Promise<number>} milliseconds spent
+   */
+  async write(call, slot, pixels) {
+    const { buffer } = pixels;
+    const answer = await this.ask({ call, slot, pixels: buffer }, [
+      /** @type {ArrayBuffer} */ (buffer),
+    ]);
+    return answer.ms;
+  }
+
+  close() {
+    this.worker.terminate();
+  }
+}
