@@ -1,6 +1,9 @@
 //! Processes as the operating system sees them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ffi::OsStr,
+};
 
 use sysinfo::{
     Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, Signal, System, UpdateKind,
@@ -34,6 +37,16 @@ pub fn descendants(root: u32) -> BTreeSet<Seen> {
         }
     }
     found
+}
+
+/// The words that a process was started with, separated by spaces; empty when it is gone.
+pub fn command_line(pid: u32) -> String {
+    let mut system = System::new().expect("the system lists its processes");
+    let what = ProcessRefreshKind::nothing().with_cmd(UpdateKind::Always).without_tasks();
+    let pid = Pid::from_u32(pid);
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, what);
+    let words = system.process(pid).map(|process| process.cmd().join(OsStr::new(" ")));
+    words.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Those of `processes` that still run.
@@ -100,6 +113,7 @@ mod tests {
         let all = descendants(std::process::id());
         let ours: BTreeSet<_> = all.into_iter().filter(|seen| seen.pid == child.id()).collect();
         assert_eq!(alive(&ours).len(), 1, "{ours:?}");
+        assert_eq!(command_line(child.id()), "cat");
         kill(child.id());
         child.wait().unwrap();
         assert_eq!(alive(&ours), []);

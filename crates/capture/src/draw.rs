@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Slots, StageError, StagePage};
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Batch, CaptureError, Picture,
@@ -39,6 +40,24 @@ impl<'stage> DrawSource<'stage> {
     pub(crate) fn new(stage: &'stage StagePage, slots: &'stage Slots, batch: Batch) -> Self {
         let free_slots = (0..slots.count()).collect();
         Self { stage, slots, batch, free_slots, under_way: VecDeque::new() }
+    }
+
+    /// Waits for the calls under way, whose frames nobody wants any more.
+    pub(crate) async fn settle(&mut self, cancel: &CancellationToken) -> Result<(), CaptureError> {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(CaptureError::Cancelled),
+            () = self.settled() => Ok(()),
+        }
+    }
+
+    async fn settled(&mut self) {
+        while let Some(mut call) = self.under_way.pop_front() {
+            if let Err(error) = answer(&mut call.reply).await {
+                tracing::debug!(%error, "a call that is not needed any more failed");
+            }
+            self.free(&mut call);
+        }
     }
 
     async fn produced(&self, notice: Notice, call: &Call) -> Result<Produced, CaptureError> {
@@ -146,12 +165,7 @@ impl FrameSource for DrawSource<'_> {
     }
 
     async fn restart(&mut self) -> Result<(), CaptureError> {
-        while let Some(mut call) = self.under_way.pop_front() {
-            if let Err(error) = answer(&mut call.reply).await {
-                tracing::debug!(%error, "a call that is not needed any more failed");
-            }
-            self.free(&mut call);
-        }
+        self.settled().await;
         self.stage.reload().await?;
         Ok(())
     }

@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CaptureError, CaptureMode, CaptureReport, Dedup, FrameKind, Picture, PixelHash, RawFrame,
+    CaptureError, CaptureMode, Dedup, FrameKind, Picture, PixelHash, RawFrame,
+    account::{Delivered, FrameFacts, Work},
     orders::{Order, Orders},
     report::Restart,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
@@ -20,10 +21,14 @@ const LONGEST_CALL: usize = 100;
 pub(crate) struct Delivery<'run> {
     pub(crate) analysis: &'run Analysis,
     pub(crate) dedup: Dedup,
-    pub(crate) sink: &'run mpsc::Sender<RawFrame>,
+    pub(crate) sink: &'run mpsc::Sender<Delivered>,
     pub(crate) cancel: &'run CancellationToken,
-    /// How frames came about; delivered frames are counted where they arrive.
-    pub(crate) report: CaptureReport,
+    /// Number of the browser.
+    browser: usize,
+    /// What was done; delivered frames are counted where they arrive.
+    pub(crate) work: Work,
+    /// Why frames are captured another way than the session's mode, while they are.
+    pub(crate) fallback: Option<Arc<str>>,
     /// Frames delivered.
     pub(crate) delivered: u32,
     anchor: Option<Anchor>,
@@ -57,7 +62,7 @@ impl<'run> Delivery<'run> {
     pub(crate) fn new(
         analysis: &'run Analysis,
         dedup: Dedup,
-        sink: &'run mpsc::Sender<RawFrame>,
+        (sink, browser): (&'run mpsc::Sender<Delivered>, usize),
         cancel: &'run CancellationToken,
     ) -> Self {
         Self {
@@ -65,7 +70,9 @@ impl<'run> Delivery<'run> {
             dedup,
             sink,
             cancel,
-            report: CaptureReport::default(),
+            browser,
+            work: Work::default(),
+            fallback: None,
             delivered: 0,
             anchor: None,
         }
@@ -129,22 +136,23 @@ impl<'run> Delivery<'run> {
         mode: CaptureMode,
     ) -> Result<Taken, CaptureError> {
         let Produced { frame, outcome, ms } = produced;
-        self.report.add_times(ms);
+        self.work.add_times(ms);
+        let ms = ms.seek + ms.settle + ms.paint + ms.draw + ms.write;
         match outcome {
             Outcome::Skipped => skipped.push_back(frame),
             Outcome::Held => {
                 self.deliver_skipped(skipped).await?;
-                self.report.verified += 1;
-                self.deliver_held(frame).await?;
+                let facts = FrameFacts { verified: true, ms, ..FrameFacts::default() };
+                self.deliver_held(frame, facts).await?;
             }
             Outcome::Verified(pixels) | Outcome::Assumed(pixels)
                 if self.matches_anchor(&pixels) =>
             {
                 orders.saw(false);
                 self.deliver_skipped(skipped).await?;
-                self.report.verified += 1;
-                self.report.compared += 1;
-                self.deliver_held(frame).await?;
+                let facts =
+                    FrameFacts { verified: true, compared: true, ms, ..FrameFacts::default() };
+                self.deliver_held(frame, facts).await?;
             }
             Outcome::Verified(_) if mode == CaptureMode::DrawElement && skipped.is_empty() => {
                 let anchor = self.anchor.as_ref().map_or(0, |anchor| anchor.frame);
@@ -153,11 +161,11 @@ impl<'run> Delivery<'run> {
             Outcome::Verified(pixels) | Outcome::Captured(pixels) | Outcome::Assumed(pixels) => {
                 if let Some(&from) = skipped.front() {
                     orders.reject_run(from);
-                    self.report.restarts.push(Restart { from, frame });
+                    self.work.restarts.push(Restart { from, frame });
                     return Ok(Taken::Again { from });
                 }
                 orders.saw(!self.matches_anchor(&pixels));
-                self.deliver_captured(frame, pixels).await?;
+                self.deliver_captured(frame, pixels, ms).await?;
             }
         }
         Ok(Taken::Yes)
@@ -169,12 +177,12 @@ impl<'run> Delivery<'run> {
 
     async fn deliver_skipped(&mut self, skipped: &mut VecDeque<u32>) -> Result<(), CaptureError> {
         for frame in skipped.drain(..) {
-            self.deliver_held(frame).await?;
+            self.deliver_held(frame, FrameFacts::default()).await?;
         }
         Ok(())
     }
 
-    async fn deliver_held(&mut self, frame: u32) -> Result<(), CaptureError> {
+    async fn deliver_held(&mut self, frame: u32, facts: FrameFacts) -> Result<(), CaptureError> {
         // The first frame of a stretch is always captured, so a held frame has an anchor.
         let anchor = self.anchor.as_ref().ok_or(CaptureError::BadNotice { frame })?;
         let raw = RawFrame {
@@ -183,34 +191,37 @@ impl<'run> Delivery<'run> {
             hash: anchor.hash,
             picture: Arc::clone(&anchor.picture),
         };
-        self.send(raw).await
+        self.send(raw, facts).await
     }
 
     /// Delivers a captured frame, which is the anchor of what follows.
-    pub(crate) async fn deliver_captured(
+    async fn deliver_captured(
         &mut self,
         frame: u32,
         pixels: Pixels,
+        ms: f64,
     ) -> Result<(), CaptureError> {
         let changed = !self.matches_anchor(&pixels);
-        if changed && self.dedup != Dedup::Off && self.anchor.is_some() && self.is_predicted(frame)
-        {
-            self.report.reject(frame, self.analysis, &format!("frame {frame} changed"));
-        }
+        let may_repeat = self.dedup != Dedup::Off && self.anchor.is_some();
+        let rejected = changed && may_repeat && self.is_predicted(frame);
+        let facts = FrameFacts { rejected, ms, ..FrameFacts::default() };
         let picture = Arc::new(pixels.picture);
         self.anchor = Some(Anchor { frame, hash: pixels.hash, picture: Arc::clone(&picture) });
-        self.send(RawFrame { frame, kind: FrameKind::Captured, hash: pixels.hash, picture }).await
+        let raw = RawFrame { frame, kind: FrameKind::Captured, hash: pixels.hash, picture };
+        self.send(raw, facts).await
     }
 
     fn is_predicted(&self, frame: u32) -> bool {
         self.analysis.run_at(frame).is_some()
     }
 
-    async fn send(&mut self, raw: RawFrame) -> Result<(), CaptureError> {
+    async fn send(&mut self, raw: RawFrame, facts: FrameFacts) -> Result<(), CaptureError> {
+        let facts = FrameFacts { fallback: self.fallback.clone(), ..facts };
+        let delivered = Delivered { raw, facts, browser: self.browser };
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => return Err(CaptureError::Cancelled),
-            sent = self.sink.send(raw) => sent.map_err(|_closed| CaptureError::ReceiverGone)?,
+            sent = self.sink.send(delivered) => sent.map_err(|_closed| CaptureError::ReceiverGone)?,
         }
         self.delivered += 1;
         Ok(())
@@ -327,7 +338,7 @@ mod tests {
         for dedup in [Dedup::Exact, Dedup::Predicted] {
             let mut orders = Orders::new(&analysis, range, mode, dedup, VerifyHolds::Count(0));
             let mut source = Still::painting_at(u32::MAX);
-            let mut delivery = Delivery::new(&analysis, dedup, &sink, &cancel);
+            let mut delivery = Delivery::new(&analysis, dedup, (&sink, 0), &cancel);
             delivery.drive(&mut source, &mut orders, range, mode).await.unwrap();
             assert_eq!(delivery.delivered, 400, "{dedup}");
             assert_eq!(source.submitted.iter().sum::<usize>(), 400, "{dedup}");
@@ -349,17 +360,18 @@ mod tests {
         let mut source = Still::painting_at(paints);
         let (sink, mut frames) = mpsc::channel(32);
         let cancel = CancellationToken::new();
-        let mut delivery = Delivery::new(&analysis, Dedup::Predicted, &sink, &cancel);
+        let mut delivery = Delivery::new(&analysis, Dedup::Predicted, (&sink, 0), &cancel);
         delivery.drive(&mut source, &mut orders, range, mode).await.unwrap();
-        let (report, delivered) = (delivery.report, delivery.delivered);
-        assert_eq!(report.restarts.len(), 1);
-        let restart = report.restarts[0];
+        let (work, delivered) = (delivery.work, delivery.delivered);
+        assert_eq!(work.restarts.len(), 1);
+        let restart = work.restarts[0];
         assert!(restart.from < restart.frame && restart.frame == paints, "{restart:?}");
-        assert_eq!((source.restarts, report.rejected, delivered), (1, 0, 20));
+        assert_eq!((source.restarts, delivered), (1, 20));
         drop(sink);
         let mut next = 0;
-        while let Some(raw) = frames.recv().await {
+        while let Some(Delivered { raw, facts, .. }) = frames.recv().await {
             assert_eq!(raw.frame, next, "every frame once, in order");
+            assert!(!facts.rejected, "{next}");
             next += 1;
         }
     }

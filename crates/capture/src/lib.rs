@@ -5,6 +5,7 @@
 //! held, and reports how they came about. [`Preview`] shows single frames of the same session, from
 //! the same page, the same seek and the same capture.
 
+mod account;
 mod draw;
 mod driver;
 mod error;
@@ -22,6 +23,7 @@ mod shards;
 mod source;
 mod transport;
 
+pub use account::CaptureAccount;
 pub use error::CaptureError;
 pub use frame::{FrameKind, PixelHash, RawFrame};
 pub use orders::{SAMPLE_STRIDE, VerifyHolds};
@@ -31,5 +33,5 @@ pub use report::{CaptureReport, FallbackFrame, Restart, ShardReport};
 pub use run::CaptureOptions;
 pub use session::{Session, SessionOptions};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
-pub use shards::{capture, worthwhile_browsers};
+pub use shards::{Browsers, capture, worthwhile_browsers};
 pub use transport::{Transport, TransportUse};

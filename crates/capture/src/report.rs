@@ -34,8 +34,12 @@ pub struct CaptureReport {
     pub transport: Option<TransportUse>,
     /// DevTools commands sent.
     pub round_trips: u32,
-    /// Milliseconds in the page, summed over frames.
+    /// Milliseconds in the page, summed over frames, those included that were captured twice.
     pub ms: FrameMs,
+    /// Milliseconds in the page of a captured frame: the median.
+    pub captured_frame_ms: f64,
+    /// Milliseconds in the page of a held frame: the mean.
+    pub held_frame_ms: f64,
     /// What each browser did.
     pub shards: Vec<ShardReport>,
 }
@@ -87,7 +91,7 @@ impl CaptureReport {
     }
 
     /// Counts a predicted frame that had to be captured because something changed.
-    pub(crate) fn reject(&mut self, frame: u32, analysis: &Analysis, reason: &str) {
+    pub(crate) fn reject(&mut self, frame: u32, analysis: &Analysis) {
         self.rejected += 1;
         let Some(run) = analysis.run_at(frame) else { return };
         let known = self
@@ -97,19 +101,11 @@ impl CaptureReport {
         if !known {
             self.runs.push(StaticRun {
                 state: RunState::Rejected,
-                reason: reason.to_owned(),
+                reason: format!("frame {frame} changed"),
                 differs: Some(frame),
                 ..run.clone()
             });
         }
-    }
-
-    pub(crate) fn add_times(&mut self, ms: FrameMs) {
-        self.ms.seek += ms.seek;
-        self.ms.settle += ms.settle;
-        self.ms.paint += ms.paint;
-        self.ms.draw += ms.draw;
-        self.ms.write += ms.write;
     }
 
     fn extend_run(&mut self, frame: u32, anchor: u32) {
@@ -129,22 +125,6 @@ impl CaptureReport {
                 });
             }
         }
-    }
-
-    /// Adds what one browser found out about the frames that it delivered.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.verified += other.verified;
-        self.rejected += other.rejected;
-        self.compared += other.compared;
-        self.fallback += other.fallback;
-        self.fallbacks.extend(other.fallbacks);
-        self.fallbacks.sort_by_key(|each| each.frame);
-        self.runs.extend(other.runs);
-        self.restarts.extend(other.restarts);
-        self.restarts.sort_by_key(|each| each.from);
-        self.transport = TransportUse::slower(self.transport.take(), other.transport);
-        self.round_trips += other.round_trips;
-        self.add_times(other.ms);
     }
 
     pub(crate) fn sort_runs(&mut self) {

@@ -1,9 +1,11 @@
 //! One capture: every frame of a range, in order, in the right mode.
 
+use std::sync::Arc;
+
 use stillcut_timeline::FrameRange;
 
 use crate::{
-    Batch, CaptureError, CaptureMode, Dedup, FallbackFrame, Session, VerifyHolds,
+    Batch, CaptureError, CaptureMode, Dedup, Session, VerifyHolds,
     draw::DrawSource,
     driver::{Delivery, End},
     orders::Orders,
@@ -36,7 +38,7 @@ pub(crate) async fn capture_range(
     delivery: &mut Delivery<'_>,
 ) -> Result<(), CaptureError> {
     session.prepare(options.batch).await?;
-    delivery.report.transport = session.transport().cloned();
+    delivery.work.transport = session.transport().cloned();
     for segment in stretches(session, range) {
         let mut orders = Orders::new(
             delivery.analysis,
@@ -82,11 +84,15 @@ async fn draw(
         let rest = FrameRange { start: from, end: range.end };
         let (stage, slots) = session.stage_and_slots()?;
         let mut source = DrawSource::new(stage, slots, batch);
-        let failed =
-            match delivery.drive(&mut source, orders, rest, CaptureMode::DrawElement).await? {
-                End::Done => return Ok(()),
-                End::Failed(failed) => failed,
-            };
+        let driven = delivery.drive(&mut source, orders, rest, CaptureMode::DrawElement).await;
+        if matches!(driven, Err(CaptureError::ReceiverGone)) {
+            // The page may be asked for other frames then: no call must come in between.
+            source.settle(delivery.cancel).await?;
+        }
+        let failed = match driven? {
+            End::Done => return Ok(()),
+            End::Failed(failed) => failed,
+        };
         tracing::warn!(frame = failed.frame, reason = failed.reason, "a frame could not be drawn");
         failures = if failed.frame == from { failures + 1 } else { 1 };
         stage.reload().await?;
@@ -119,22 +125,15 @@ async fn shoot(
 ) -> Result<(), CaptureError> {
     let page = session.plain_at(segment.range.start).await?;
     let mut source = ScreenshotSource::new(page);
-    if let End::Failed(failed) =
-        delivery.drive(&mut source, orders, segment.range, CaptureMode::Screenshot).await?
-    {
-        return Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason });
+    delivery.fallback = segment.reason.as_deref().map(Arc::from);
+    let driven = delivery.drive(&mut source, orders, segment.range, CaptureMode::Screenshot).await;
+    delivery.fallback = None;
+    match driven? {
+        End::Done => Ok(()),
+        End::Failed(failed) => {
+            Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason })
+        }
     }
-    if let Some(reason) = &segment.reason {
-        let FrameRange { start, end } = segment.range;
-        delivery.report.fallback += segment.range.len();
-        let reason = if end - start == 1 {
-            reason.clone()
-        } else {
-            format!("frames {start}..{end}: {reason}")
-        };
-        delivery.report.fallbacks.push(FallbackFrame { frame: start, reason });
-    }
-    Ok(())
 }
 
 /// One frame of the plain page, as screenshot mode captures it.

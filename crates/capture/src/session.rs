@@ -66,6 +66,7 @@ pub struct Session {
     plain: Option<PlainPage>,
     transport: Transport,
     opened_transport: Option<transport::Opened>,
+    used: bool,
     view: View,
 }
 
@@ -177,6 +178,7 @@ impl Session {
             plain,
             transport: options.transport,
             opened_transport: None,
+            used: false,
             view: options.view(),
         }
     }
@@ -260,8 +262,14 @@ impl Session {
         &self.unsupported
     }
 
-    /// Opens the transport of the stage page, once.
+    /// Whether frames of it were captured already.
+    pub(crate) fn is_used(&self) -> bool {
+        self.used
+    }
+
+    /// Makes ready for capturing, and opens the transport of the stage page, once.
     pub(crate) async fn prepare(&mut self, batch: Batch) -> Result<(), CaptureError> {
+        self.used = true;
         let Some(stage) = &self.stage else { return Ok(()) };
         if self.opened_transport.is_some() || self.mode == CaptureMode::Screenshot {
             return Ok(());

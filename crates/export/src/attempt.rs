@@ -3,14 +3,13 @@
 use std::time::{Duration, Instant};
 
 use stillcut_capture::{
-    CaptureError, CaptureMode, CaptureOptions, CaptureReport, Dedup, Session, SessionOptions,
-    capture, worthwhile_browsers,
+    CaptureAccount, CaptureError, CaptureMode, CaptureOptions, Dedup, Session, SessionOptions,
+    worthwhile_browsers,
 };
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, PendingOutput, VideoSpec};
 use stillcut_stage::Chromium;
 use stillcut_timeline::{FrameRange, Problem, Severity};
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -18,13 +17,11 @@ use crate::{
     encode::{Encoded, Encoding, encode},
     finished::{Checked, Finished, SessionFacts},
     freshness::changed_files,
+    link::{Opened, capture_as_wished, link},
     output,
     progress::Tracker,
     sound,
 };
-
-/// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
-const QUEUE: usize = 4;
 
 /// What an export needs besides the request.
 pub(crate) struct Tools {
@@ -97,21 +94,16 @@ async fn check(
     Ok(Checked { info, took: begin.elapsed() })
 }
 
-/// A session and how another one like it is opened.
-struct Opened {
-    session: Session,
-    options: SessionOptions,
-}
-
 async fn with_session(
     request: &ExportRequest,
     tools: &Tools,
     way: Way,
-    Opened { session, options: spare }: &mut Opened,
+    opened: &mut Opened,
     tracker: &mut Tracker<'_>,
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
     tracker.stage(Stage::Analyzing);
+    let session = &mut opened.session;
     refuse_errors(request, session)?;
     let analysis = session.analysis();
     let range = resolve_range(request.range, analysis.frames)?;
@@ -145,11 +137,13 @@ async fn with_session(
     let pending = PendingOutput::beside(&request.output, request.format, request.overwrite)?;
     tracker.capture_begins(range.len());
     let begin = Instant::now();
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    let capturing = capture(session, spare, browsers, &options, sender, cancel);
-    let encoding = Encoding { ffmpeg: &tools.ffmpeg, spec: &spec, output: pending.path() };
-    let encoding = Box::pin(encode(&encoding, mixer, receiver, tracker));
-    let (report, encoded) = join_first_error(Box::pin(capturing), encoding, cancel).await?;
+    let (wishes, frames) = link();
+    let capturing = Box::pin(capture_as_wished(opened, browsers, &options, wishes, cancel));
+    let (ffmpeg, output, first) = (&tools.ffmpeg, pending.path(), range.start);
+    let encoding = Encoding { ffmpeg, spec: &spec, output, first };
+    let encoding = Box::pin(encode(&encoding, mixer, frames, tracker));
+    let (account, encoded) = join_first_error(capturing, encoding).await?;
+    let session = &mut opened.session;
     // Scripts may fail while they are seeked.
     refuse_errors(request, session)?;
     let (sound, met) = sound.zip(encoded.sound.as_ref()).map(sound::finish).unzip();
@@ -161,7 +155,8 @@ async fn with_session(
     Ok(Finished {
         pending,
         encoded,
-        report,
+        report: account.report(session.analysis()),
+        account,
         spec,
         range,
         dedup,
@@ -189,22 +184,18 @@ fn refuse(request: &ExportRequest, problems: &[Problem]) -> Result<(), ExportErr
     }
 }
 
-/// Runs both ends of the pipe. An encoder that failed is the cause of a capture that nobody
-/// receives; every other error of the capture ends the encoder at once.
+/// Runs both ends of the pipe; the capture ends last, as it is ready to go on. An encoder that failed
+/// is the cause of a capture that nobody receives; every other error of the capture ends the
+/// encoder at once.
 async fn join_first_error(
-    capturing: impl Future<Output = Result<CaptureReport, CaptureError>>,
+    capturing: impl Future<Output = Result<CaptureAccount, CaptureError>>,
     encoding: impl Future<Output = Result<Encoded, ExportError>>,
-    cancel: &CancellationToken,
-) -> Result<(CaptureReport, Encoded), ExportError> {
+) -> Result<(CaptureAccount, Encoded), ExportError> {
     let mut encoding = std::pin::pin!(encoding);
     let mut capturing = std::pin::pin!(capturing);
     tokio::select! {
-        report = &mut capturing => match report {
-            Ok(report) => tokio::select! {
-                biased;
-                () = cancel.cancelled() => Err(ExportError::Cancelled),
-                encoded = encoding => Ok((report, encoded?)),
-            },
+        captured = &mut capturing => match captured {
+            Ok(account) => Ok((account, encoding.await?)),
             Err(CaptureError::ReceiverGone) => Err(encoding.await.err().unwrap_or(ExportError::WorkerGone)),
             Err(error) => Err(error.into()),
         },

@@ -12,15 +12,16 @@ use stillcut_media::{
 };
 use tokio::sync::mpsc;
 
-use crate::{ExportError, hashes::HashList, progress::Tracker};
+use crate::{EncoderRestart, ExportError, link::Frames, progress::Tracker};
 
 /// What passed through the encoder.
 #[derive(Debug, Default)]
 pub(crate) struct Encoded {
-    pub(crate) hashes: HashList,
     /// Time spent converting and waiting for the encoder to take frames.
     pub(crate) busy: Duration,
     pub(crate) written: Written,
+    /// Where an encoder was started again, in the order in which it was.
+    pub(crate) restarts: Vec<EncoderRestart>,
     /// What was mixed, where there is sound.
     pub(crate) sound: Option<MixReport>,
 }
@@ -30,14 +31,17 @@ pub(crate) struct Encoding<'job> {
     pub(crate) ffmpeg: &'job Ffmpeg,
     pub(crate) spec: &'job VideoSpec,
     pub(crate) output: &'job Path,
+    /// First frame of the film.
+    pub(crate) first: u32,
 }
 
 /// Encodes every frame that comes, in order, until the sender is gone, together with the sound; then
-/// ends the file. Dropping the future kills the encoder.
+/// ends the file. Where an encoder has to do a stretch again, its frames are asked for. Dropping the
+/// future kills the encoder.
 pub(crate) async fn encode(
     encoding: &Encoding<'_>,
     sound: Option<Mixer>,
-    frames: mpsc::Receiver<RawFrame>,
+    frames: Frames,
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
     let Some((mixer, codec)) = sound.zip(encoding.spec.format.sound_codec()) else {
@@ -65,35 +69,60 @@ pub(crate) async fn encode(
 async fn encode_pictures(
     encoding: &Encoding<'_>,
     sound: Option<&SoundInput>,
-    frames: mpsc::Receiver<RawFrame>,
+    frames: Frames,
     tracker: &mut Tracker<'_>,
 ) -> Result<Encoded, ExportError> {
-    let Encoding { ffmpeg, spec, output } = *encoding;
+    let Encoding { ffmpeg, spec, output, first } = *encoding;
     let mut film = Film::start(ffmpeg, spec, sound, output)?;
-    let done = match feed(&mut film, frames, tracker).await {
-        Ok(fed) => film.finish().await.map(|written| Encoded { written, ..fed }),
-        Err(error) => Err(error),
-    };
-    if done.is_err() {
-        film.abort().await;
+    let mut encoded = Encoded::default();
+    match write(&mut film, first, frames, tracker, &mut encoded).await {
+        Ok(written) => Ok(Encoded { written, ..encoded }),
+        Err(error) => {
+            film.abort().await;
+            Err(error.into())
+        }
     }
-    Ok(done?)
+}
+
+/// Feeds and ends a film, from a stretch's beginning again where it has to be.
+async fn write(
+    film: &mut Film,
+    first: u32,
+    mut frames: Frames,
+    tracker: &mut Tracker<'_>,
+    encoded: &mut Encoded,
+) -> Result<Written, EncodeError> {
+    loop {
+        let coming = frames.next().await.ok_or(EncodeError::Interrupted)?;
+        let written = match feed(film, coming, tracker, encoded).await {
+            Ok(()) => film.finish().await,
+            Err(error) => Err(error),
+        };
+        let error = match written {
+            Ok(written) => return Ok(written),
+            Err(error) => error,
+        };
+        let reason = error.to_string();
+        let done = film.again(error)?;
+        tracker.back_to(done);
+        encoded.restarts.push(EncoderRestart { frame: first + done, reason });
+        frames.again(first + done);
+    }
 }
 
 async fn feed(
     film: &mut Film,
     mut frames: mpsc::Receiver<RawFrame>,
     tracker: &mut Tracker<'_>,
-) -> Result<Encoded, EncodeError> {
-    let mut passed = Encoded::default();
+    encoded: &mut Encoded,
+) -> Result<(), EncodeError> {
     let mut before: Option<PixelHash> = None;
     while let Some(raw) = frames.recv().await {
         let begin = Instant::now();
         film.frame(raw.frame, &raw.picture, before == Some(raw.hash)).await?;
         before = Some(raw.hash);
-        passed.busy += begin.elapsed();
-        passed.hashes.add(&raw);
+        encoded.busy += begin.elapsed();
         tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));
     }
-    Ok(passed)
+    Ok(())
 }

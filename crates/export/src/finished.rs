@@ -2,19 +2,21 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use stillcut_capture::{CaptureMode, CaptureReport, Dedup, Session};
+use stillcut_capture::{CaptureAccount, CaptureMode, CaptureReport, Dedup, Session};
 use stillcut_media::{MediaInfo, PendingOutput, VideoSpec};
 use stillcut_timeline::{FrameRange, Problem};
 
 use crate::{
-    BatchReport, DedupReport, ExportError, ExportRequest, Fallback, FrameCounts, RECEIPT_VERSION,
-    Receipt, Restart, ShardReport, ShardsReport, SoundReport, encode::Encoded, output::Expected,
+    BatchReport, DedupReport, EncoderReport, ExportError, ExportRequest, Fallback, FrameCounts,
+    RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport, SoundReport, encode::Encoded,
+    output::Expected,
 };
 
 /// A capture and encode that came to its end.
 pub(crate) struct Finished {
     pub(crate) pending: PendingOutput,
     pub(crate) encoded: Encoded,
+    pub(crate) account: CaptureAccount,
     pub(crate) report: CaptureReport,
     pub(crate) spec: VideoSpec,
     pub(crate) range: FrameRange,
@@ -43,7 +45,16 @@ impl Finished {
         let target = self.pending.target().to_path_buf();
         let output = self.expected().report(&target, &checked.info);
         let Self {
-            pending, report, range, dedup, skip_reasons, refused_shards, facts, sound, ..
+            pending,
+            encoded,
+            report,
+            range,
+            dedup,
+            skip_reasons,
+            refused_shards,
+            facts,
+            sound,
+            ..
         } = self;
         pending.publish()?;
         Ok(Receipt {
@@ -81,6 +92,7 @@ impl Finished {
                 refused: refused_shards,
             },
             transport: report.transport,
+            encoder: EncoderReport { restarts: encoded.restarts },
             stages_ms,
             saved_ms,
             runs: report.runs,

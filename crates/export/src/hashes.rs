@@ -2,34 +2,25 @@
 
 use std::{fmt::Write, path::Path};
 
-use stillcut_capture::{FrameKind, RawFrame};
+use stillcut_capture::{CaptureAccount, FrameKind};
 use stillcut_media::PendingFile;
 
 use crate::ExportError;
 
-/// Collects the list while frames pass.
-#[derive(Debug, Default)]
-pub(crate) struct HashList {
-    text: String,
-}
-
-impl HashList {
-    /// Adds `FRAME HASH captured FRAME` or `FRAME HASH held ANCHOR`.
-    pub(crate) fn add(&mut self, raw: &RawFrame) {
-        let (kind, anchor) = match raw.kind {
-            FrameKind::Captured => ("captured", raw.frame),
+/// Writes the list, replacing an older one: `FRAME HASH captured FRAME` or `FRAME HASH held ANCHOR`.
+pub(crate) fn write(account: &CaptureAccount, path: &Path) -> Result<(), ExportError> {
+    let failed = |source| ExportError::Hashes { path: path.to_owned(), source };
+    let mut text = String::new();
+    for (frame, kind, hash) in account.frames() {
+        let (kind, anchor) = match kind {
+            FrameKind::Captured => ("captured", frame),
             FrameKind::Held { anchor } => ("held", anchor),
         };
-        let line = writeln!(self.text, "{} {} {kind} {anchor}", raw.frame, raw.hash);
-        line.expect("writing to a String does not fail");
+        writeln!(text, "{frame} {hash} {kind} {anchor}")
+            .expect("writing to a String does not fail");
     }
-
-    /// Writes the list, replacing an older one.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), ExportError> {
-        let failed = |source| ExportError::Hashes { path: path.to_owned(), source };
-        let pending = PendingFile::beside(path, true)?;
-        std::fs::write(pending.path(), &self.text).map_err(failed)?;
-        pending.publish()?;
-        Ok(())
-    }
+    let pending = PendingFile::beside(path, true)?;
+    std::fs::write(pending.path(), &text).map_err(failed)?;
+    pending.publish()?;
+    Ok(())
 }

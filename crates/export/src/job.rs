@@ -11,6 +11,7 @@ use crate::{
     ExportError, ExportRequest, Progress, Receipt, Stage,
     attempt::{Tools, Way, attempt},
     finished::{Checked, Finished},
+    hashes,
     memory::MemoryWatch,
     progress::Tracker,
 };
@@ -33,7 +34,7 @@ pub async fn run(
     };
     let (finished, checked) = produce(&request, &tools, &mut tracker, &cancel).await?;
     if let Some(path) = &request.hashes {
-        finished.encoded.hashes.write(path)?;
+        hashes::write(&finished.account, path)?;
     }
     finished.publish(&checked, &request, tracker.elapsed(), memory.peak())
 }

@@ -10,6 +10,7 @@ mod finished;
 mod freshness;
 mod hashes;
 mod job;
+mod link;
 mod memory;
 mod output;
 mod progress;
@@ -24,8 +25,8 @@ pub use error::ExportError;
 pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
-    AlphaReport, AudioReport, BatchReport, DedupReport, Fallback, FrameCounts, OutputReport,
-    RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport,
+    AlphaReport, AudioReport, BatchReport, DedupReport, EncoderReport, EncoderRestart, Fallback,
+    FrameCounts, OutputReport, RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport,
 };
 pub use request::{AlphaChoice, ExportRequest};
 pub use shards::{ParseShardsError, Shards};

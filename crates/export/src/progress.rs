@@ -76,13 +76,16 @@ pub(crate) struct Tracker<'job> {
     begin: Instant,
     capture_begin: Option<Instant>,
     recent: VecDeque<Instant>,
+    /// Whether each delivered frame is held.
+    holds: Vec<bool>,
     now: Progress,
 }
 
 impl<'job> Tracker<'job> {
     pub(crate) fn new(sender: &'job watch::Sender<Progress>) -> Self {
         let begin = Instant::now();
-        Self { sender, begin, capture_begin: None, recent: VecDeque::new(), now: Progress::start() }
+        let (recent, holds) = (VecDeque::new(), Vec::new());
+        Self { sender, begin, capture_begin: None, recent, holds, now: Progress::start() }
     }
 
     /// A stage begins.
@@ -96,12 +99,22 @@ impl<'job> Tracker<'job> {
     pub(crate) fn capture_begins(&mut self, frames: u32) {
         (self.now.frame, self.now.held, self.now.frames) = (0, 0, frames);
         self.recent.clear();
+        self.holds.clear();
         self.capture_begin = Some(Instant::now());
         self.stage(Stage::Capturing);
     }
 
+    /// Only the first `frames` frames are done: those after them come again.
+    pub(crate) fn back_to(&mut self, frames: u32) {
+        self.holds.truncate(frames as usize);
+        self.now.frame = frames;
+        self.now.held = self.holds.iter().map(|&held| u32::from(held)).sum();
+        self.tell();
+    }
+
     /// A frame was given to the encoder.
     pub(crate) fn delivered(&mut self, held: bool) {
+        self.holds.push(held);
         self.now.frame += 1;
         self.now.held += u32::from(held);
         let now = Instant::now();

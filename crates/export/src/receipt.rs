@@ -43,6 +43,9 @@ pub struct Receipt {
     /// How pixels left the browser where frames were drawn; of several browsers the slowest way.
     #[serde(default)]
     pub transport: Option<TransportUse>,
+    /// What became of the encoder.
+    #[serde(default)]
+    pub encoder: EncoderReport,
     /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
     /// capture `seek`, `paint`, `draw`, `transfer`.
     pub stages_ms: BTreeMap<String, f64>,
@@ -139,6 +142,22 @@ pub struct ShardReport {
     pub restarts: u32,
     /// Why it was started again, or never worked.
     pub trouble: Option<String>,
+}
+
+/// What became of the encoder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EncoderReport {
+    /// Where it was started again after it was killed, in the order in which it was.
+    pub restarts: Vec<EncoderRestart>,
+}
+
+/// An encoder that was killed and started again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EncoderRestart {
+    /// First frame of the composition that was captured and encoded again: its segment began there.
+    pub frame: u32,
+    /// How it ended.
+    pub reason: String,
 }
 
 /// One frame captured another way than the mode says.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use stillcut_capture::{Transport, TransportUse};
 use stillcut_timeline::{RunState, Severity};
 
-use crate::{AlphaReport, Receipt, Restart};
+use crate::{AlphaReport, EncoderRestart, Receipt, Restart};
 
 /// Longer lists are cut; the JSON has them all.
 const MAX_LINES: usize = 12;
@@ -45,6 +45,9 @@ impl Receipt {
             counted(self.batch.round_trips, "DevTools round trip")
         ));
         line(self.shards_line());
+        for EncoderRestart { frame, reason } in &self.encoder.restarts {
+            line(format!("  encoder started again at frame {frame}: {reason}"));
+        }
         line(self.times_line());
         line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
         for words in self.details() {

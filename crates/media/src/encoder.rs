@@ -100,6 +100,17 @@ pub enum EncodeError {
 }
 
 impl EncodeError {
+    /// Whether somebody else ended ffmpeg: the system, for want of memory, or a person. What it
+    /// was given is no reason then.
+    pub(crate) fn is_killed(&self) -> bool {
+        matches!(self, Self::Died { status, .. } if faults::is_kill(*status))
+    }
+
+    /// Whether ffmpeg is gone after it.
+    pub(crate) fn is_end(&self) -> bool {
+        !matches!(self, Self::WrongFrameSize { .. } | Self::Interrupted)
+    }
+
     /// What a failed write of our own means.
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
         let named = faults::of_the_output(path, &source);
@@ -237,6 +248,12 @@ impl Encoder {
         }
         self.child.stop(Duration::ZERO).await;
         Err(EncodeError::Stalled { after: STALL })
+    }
+
+    /// Waits for the end of ffmpeg, which should go on, and tells why.
+    pub(crate) async fn failed(&mut self) -> EncodeError {
+        self.child.wait().await;
+        self.died().await
     }
 
     /// Why ffmpeg takes no more.

@@ -17,13 +17,27 @@ static PROBE: [u8; 256 * 1024] = [0; 256 * 1024];
 /// What the end of an encoder means that wrote `output`.
 pub(crate) fn why(child: &ChildProcess, status: ExitStatus, output: &Path) -> EncodeError {
     // Killed from outside is no matter of the output.
-    if status.code().is_some()
+    if !is_kill(status)
         && let Err(error) = grow(output)
         && let Some(reason) = of_the_output(output, &error)
     {
         return reason;
     }
     EncodeError::Died { status, tail: child.stderr_tail() }
+}
+
+/// Whether a process was ended from outside: by a signal.
+#[cfg(unix)]
+pub(crate) fn is_kill(status: ExitStatus) -> bool {
+    status.code().is_none()
+}
+
+/// Whether a process was ended from outside: by an exception of the system. Programs that end others
+/// choose any exit code, as ffmpeg does.
+#[cfg(not(unix))]
+pub(crate) fn is_kill(status: ExitStatus) -> bool {
+    const EXCEPTIONS: std::ops::RangeInclusive<i32> = -0x4000_0000..=-0x3FFF_0000;
+    status.code().is_none_or(|code| EXCEPTIONS.contains(&code))
 }
 
 /// Writes a little more into a file that nobody wants any more.

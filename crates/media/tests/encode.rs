@@ -200,7 +200,91 @@ async fn killed_ffmpeg_is_reported_with_its_status() {
         let EncodeError::Died { status, .. } = error else { panic!("{error}") };
         assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9));
         assert!(matches!(encoder.frame(yuv.bytes(), false).await, Err(EncodeError::Interrupted)));
+        // Another x264 can take over, another container cannot.
+        assert_eq!(encoder.again(error).is_ok(), process == 0);
+        encoder.abort().await;
     }
+}
+
+/// Encodes a film of [`LENGTH`] frames that rests in the middle, and kills x264 before it gets certain frames,
+/// whichever comes first. Gives the frames at which it began again, and the error, if that did not help.
+#[cfg(unix)]
+async fn encode_killed(
+    encoder: &mut H264Encoder,
+    spec: &VideoSpec,
+    mut kills: Vec<u32>,
+) -> (Vec<u32>, Result<(), EncodeError>) {
+    let mut yuv = YuvFrame::new(spec.width, spec.height);
+    let (mut frame, mut again) = (0, Vec::new());
+    loop {
+        if let Some(at) = kills.iter().position(|&kill| kill == frame) {
+            kills.remove(at);
+            let id = encoder.ids()[0].to_string();
+            let kill = std::process::Command::new("kill").args(["-9", &id]).status();
+            assert!(kill.unwrap().success());
+        }
+        let is_end = frame == LENGTH;
+        let done = if is_end {
+            encoder.finish().await
+        } else {
+            yuv.set_rgba(&picture(spec, moves(frame))).unwrap();
+            let repeats = (51..70).contains(&frame) && again.last() != Some(&frame);
+            encoder.frame(yuv.bytes(), repeats).await
+        };
+        match done.map_err(|error| encoder.again(error)) {
+            Ok(()) if is_end => return (again, Ok(())),
+            Ok(()) => frame += 1,
+            Err(Ok(from)) => {
+                frame = from;
+                again.push(from);
+            }
+            Err(Err(error)) => return (again, Err(error)),
+        }
+    }
+}
+
+#[cfg(unix)]
+const LENGTH: u32 = 100;
+
+#[cfg(unix)]
+fn moves(frame: u32) -> u32 {
+    if (50..70).contains(&frame) { 50 % 24 } else { frame % 24 }
+}
+
+/// The high preset has segments of 30 frames.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_killed_x264_costs_its_segment_only() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    let spec = spec(Quality::High);
+    let mut whole: Vec<String> = Vec::new();
+    for kills in [vec![], vec![75], vec![75, LENGTH]] {
+        let output = folder.path().join("film.mp4");
+        let mut encoder = H264Encoder::start(&ffmpeg, &spec, None, &output).unwrap();
+        let (again, done) = encode_killed(&mut encoder, &spec, kills.clone()).await;
+        assert!(done.is_ok(), "{kills:?}: {done:?}");
+        assert_eq!(again.len(), kills.len(), "{again:?}");
+        assert!(again.iter().all(|from| [0, 30, 60, 90].contains(from)), "{again:?}");
+
+        let video = inspect(&ffmpeg, &output).await.unwrap().video.unwrap();
+        assert_eq!((video.frames, video.rate), (u64::from(LENGTH), Some(spec.rate)));
+        let hashes = frame_hashes(&ffmpeg, &output).await.unwrap();
+        if kills.is_empty() {
+            whole.clone_from(&hashes);
+        }
+        let before = again.first().map_or(LENGTH, |from| *from) as usize;
+        assert_eq!(hashes[..before], whole[..before]);
+        for frame in [0, 29, 30, 59, 60, 69, 70, 74, 75, 89, 90, LENGTH - 1] {
+            let decoded = rgb_frame(&ffmpeg, &output, frame).await.unwrap();
+            let psnr = psnr(&picture(&spec, moves(frame)), &spec, &decoded);
+            assert!(psnr > 35.0, "{kills:?}, frame {frame}: {psnr:.1} dB");
+        }
+    }
+    let mut encoder =
+        H264Encoder::start(&ffmpeg, &spec, None, &folder.path().join("film.mp4")).unwrap();
+    let (again, done) = encode_killed(&mut encoder, &spec, vec![75, 76, LENGTH]).await;
+    assert!(again.len() == 2 && matches!(done, Err(EncodeError::Died { .. })), "{done:?}");
+    encoder.abort().await;
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ pub(crate) mod exit {
 pub(crate) struct Attempt {
     folder: TempDir,
     cli: Cli,
+    quality: &'static str,
 }
 
 impl Attempt {
@@ -41,8 +42,13 @@ impl Attempt {
             .arg(composition)
             .arg("-o")
             .arg(folder.path().join(name))
-            .args("--json --quality draft");
-        Self { folder, cli }
+            .args("--json");
+        Self { folder, cli, quality: "draft" }
+    }
+
+    /// The same in another quality than `draft`.
+    pub(crate) fn quality(self, quality: &'static str) -> Self {
+        Self { quality, ..self }
     }
 
     pub(crate) fn args(self, arguments: &str) -> Self {
@@ -55,7 +61,7 @@ impl Attempt {
 
     /// Starts it; the folder stays until both are dropped.
     pub(crate) fn start(self) -> (Running, Target) {
-        (self.cli.start(), Target { folder: self.folder })
+        (self.cli.args("--quality").args(self.quality).start(), Target { folder: self.folder })
     }
 
     /// Runs it; it must end with this exit code and leave nothing.

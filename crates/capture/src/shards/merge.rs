@@ -1,20 +1,22 @@
 //! The frames of all blocks in order, as one browser would have delivered them.
 
-use stillcut_timeline::{Analysis, FrameRange};
+use stillcut_timeline::FrameRange;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::Checks;
-use crate::{CaptureError, CaptureReport, Dedup, FrameKind, PixelHash, RawFrame};
+use crate::{
+    CaptureAccount, CaptureError, Dedup, FrameKind, PixelHash, RawFrame,
+    account::{Delivered, anchor_of},
+};
 
 /// A block's frames as they come.
 pub(super) struct Coming {
     pub(super) range: FrameRange,
-    pub(super) frames: mpsc::Receiver<RawFrame>,
+    pub(super) frames: mpsc::Receiver<Delivered>,
 }
 
 /// Puts blocks together.
 pub(super) struct Merger<'run> {
-    pub(super) analysis: &'run Analysis,
     pub(super) dedup: Dedup,
     pub(super) checks: &'run Checks,
     /// How many blocks may be begun.
@@ -31,21 +33,21 @@ struct Last {
 }
 
 impl Merger<'_> {
-    /// Delivers every block's frames and counts them in `report`. A block that ends too early is
-    /// waited for: whoever should have delivered it says why.
+    /// Delivers every block's frames and counts them in `account`, which has those before them. A
+    /// block that ends too early is waited for: whoever should have delivered it says why.
     pub(super) async fn run(
         self,
         coming: Vec<Coming>,
-        report: &mut CaptureReport,
+        account: &mut CaptureAccount,
     ) -> Result<(), CaptureError> {
-        let mut last: Option<Last> = None;
+        let mut last = account.last().map(|(hash, anchor)| Last { hash, anchor });
         for Coming { range, mut frames } in coming {
             self.compare(range, last)?;
             let mut wanted = range.start;
             // A block begins with a capture; where it shows what was there, it is no new anchor.
             let mut repeated = None;
             while wanted < range.end {
-                let Some(mut raw) = frames.recv().await else {
+                let Some(Delivered { mut raw, mut facts, browser }) = frames.recv().await else {
                     return std::future::pending().await;
                 };
                 if raw.frame != wanted {
@@ -54,8 +56,8 @@ impl Merger<'_> {
                 if wanted == range.start {
                     repeated = self.repeats(&raw, last).map(|anchor| (raw.frame, anchor));
                     // Its pixels were compared.
-                    report.verified += u32::from(repeated.is_some());
-                    report.compared += u32::from(repeated.is_some());
+                    facts.verified |= repeated.is_some();
+                    facts.compared |= repeated.is_some();
                 }
                 if let Some((first, anchor)) = repeated {
                     raw.kind = match raw.kind {
@@ -64,9 +66,8 @@ impl Merger<'_> {
                         kind => kind,
                     };
                 }
-                last = Some(Last { hash: raw.hash, anchor: anchor_of(&raw) });
-                let predicted = self.analysis.run_at(raw.frame).is_some();
-                report.count(raw.frame, raw.kind, predicted);
+                last = Some(Last { hash: raw.hash, anchor: anchor_of(raw.frame, raw.kind) });
+                account.count(&raw, facts, browser);
                 self.sink.send(raw).await.map_err(|_closed| CaptureError::ReceiverGone)?;
                 wanted += 1;
             }
@@ -92,19 +93,12 @@ impl Merger<'_> {
     }
 }
 
-fn anchor_of(raw: &RawFrame) -> u32 {
-    match raw.kind {
-        FrameKind::Captured => raw.frame,
-        FrameKind::Held { anchor } => anchor,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::Picture;
+    use crate::{Picture, account::FrameFacts};
 
     fn raw(frame: u32, kind: FrameKind, hash: u64) -> RawFrame {
         let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4] });
@@ -116,28 +110,28 @@ mod tests {
         checks: &Checks,
         blocks: Vec<Vec<RawFrame>>,
     ) -> Result<Vec<(FrameKind, u64)>, CaptureError> {
-        let analysis = crate::shards::samples::analysis((1, 1), &[]);
         let (lead, (sink, mut out)) = (Semaphore::new(0), mpsc::channel(16));
         let coming = blocks.into_iter().map(|block| {
             let (start, end) = (block[0].frame, block[block.len() - 1].frame + 1);
             let (sender, frames) = mpsc::channel(16);
             for raw in block {
-                sender.try_send(raw).unwrap();
+                let facts = FrameFacts::default();
+                sender.try_send(Delivered { raw, facts, browser: 0 }).unwrap();
             }
             let range = FrameRange { start, end };
             Coming { range, frames }
         });
         let coming: Vec<_> = coming.collect();
         let blocks = coming.len();
-        let merger = Merger { analysis: &analysis, dedup, checks, lead: &lead, sink };
-        let mut report = CaptureReport::default();
-        merger.run(coming, &mut report).await?;
+        let merger = Merger { dedup, checks, lead: &lead, sink };
+        let mut account = CaptureAccount::default();
+        merger.run(coming, &mut account).await?;
         assert_eq!(lead.available_permits(), blocks);
         let mut frames = Vec::new();
         while let Some(raw) = out.recv().await {
             frames.push((raw.kind, raw.hash.0));
         }
-        assert_eq!(report.total as usize, frames.len());
+        assert_eq!(account.frames().count(), frames.len());
         Ok(frames)
     }
 

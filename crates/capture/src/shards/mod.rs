@@ -10,7 +10,7 @@
 mod blocks;
 mod merge;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod work;
 
 use std::{
@@ -27,8 +27,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CaptureError, CaptureOptions, CaptureReport, PixelHash, RawFrame, Session, SessionOptions,
-    run::stretches,
+    CaptureAccount, CaptureError, CaptureOptions, PixelHash, RawFrame, Session, SessionOptions,
+    account::Delivered, run::stretches,
 };
 use merge::{Coming, Merger};
 use work::{Browser, work};
@@ -41,22 +41,36 @@ const WORTHWHILE: u64 = 72;
 /// Blocks that browsers may be ahead, besides one each.
 const LEAD: usize = 1;
 
-/// Captures the frames of `options.range` and sends them in order. The session must be fresh or
-/// have visited no frame after the range's first. Further browsers, `browsers` in all at most, are
-/// started from `spare`, and so is one in place of a browser that died. `cancel` ends it between
-/// two frames; no other browser is left then. Memory is bounded by the size of the channel, and by
-/// a few dozen frames for each further browser.
+/// Who captures.
+#[derive(Debug)]
+pub struct Browsers<'run> {
+    /// The one that is open.
+    pub first: &'run mut Session,
+    /// How further ones are started, and one in place of a browser that died.
+    pub spare: &'run SessionOptions,
+    /// Browsers at most, in all.
+    pub most: u32,
+}
+
+/// Captures the frames of `options.range`, sends them in order and counts them in `account`, also
+/// when it fails. `cancel` ends it between two frames; none of the further browsers is left then.
+/// Memory is bounded by the size of the channel, and by a few dozen frames for each further
+/// browser.
+///
+/// The same session can be captured again, from an earlier frame on, also after nobody took the
+/// frames any more ([`CaptureError::ReceiverGone`]): after [`CaptureAccount::cut`] the account goes
+/// on there.
 pub async fn capture(
-    session: &mut Session,
-    spare: &SessionOptions,
-    browsers: u32,
+    browsers: Browsers<'_>,
     options: &CaptureOptions,
     sink: mpsc::Sender<RawFrame>,
     cancel: &CancellationToken,
-) -> Result<CaptureReport, CaptureError> {
+    account: &mut CaptureAccount,
+) -> Result<(), CaptureError> {
+    let Browsers { first: session, spare, most } = browsers;
     let analysis = session.analysis().clone();
     let stretches = stretches(session, options.range);
-    let blocks = if browsers > 1 {
+    let blocks = if most > 1 {
         let captures = blocks::captures_per_block(&analysis, options.batch);
         blocks::blocks(&analysis, &stretches, captures, options.batch)
     } else {
@@ -69,7 +83,7 @@ pub async fn capture(
         coming.push(Coming { range, frames });
         waiting.push_back(Block { range, sink: sender });
     }
-    let count = browsers.min(u32::try_from(waiting.len()).unwrap_or(u32::MAX)).max(1);
+    let count = most.min(u32::try_from(waiting.len()).unwrap_or(u32::MAX)).max(1);
     let job = Job {
         waiting: Mutex::new(waiting),
         lead: Semaphore::new(count as usize + LEAD),
@@ -81,38 +95,31 @@ pub async fn capture(
         options,
         cancel,
     };
-    let merger = Merger {
-        analysis: &analysis,
-        dedup: options.dedup,
-        checks: &job.checks,
-        lead: &job.lead,
-        sink,
-    };
-    let mut report = CaptureReport::default();
+    let merger = Merger { dedup: options.dedup, checks: &job.checks, lead: &job.lead, sink };
     let first = Browser::open(session);
     let mut all: Vec<_> =
-        std::iter::once(first).chain((1..count).map(|_| Browser::later())).collect();
+        std::iter::once(first).chain((1..count as usize).map(Browser::later)).collect();
     let outcome = {
         let working = try_join_all(all.iter_mut().map(|each| work(&job, each)));
         let merging = async {
-            let delivered = merger.run(coming, &mut report).await;
+            let delivered = merger.run(coming, account).await;
             job.end();
-            delivered
+            match delivered {
+                // Every browser finds that out, too, and ends in order.
+                Err(CaptureError::ReceiverGone) => Ok(false),
+                Err(error) => Err(error),
+                Ok(()) => Ok(true),
+            }
         };
         tokio::try_join!(working, merging)
     };
-    let mut accounts = Vec::with_capacity(all.len());
     for browser in all {
-        accounts.push(browser.close().await);
+        let (number, work, shard) = browser.close().await;
+        account.add_browser(number, work, shard);
     }
-    outcome?;
-    for (own, shard) in accounts {
-        report.add(own);
-        report.shards.push(shard);
-    }
-    report.sort_runs();
+    let (_, is_whole) = outcome?;
     session.reread_problems().await;
-    Ok(report)
+    if is_whole { Ok(()) } else { Err(CaptureError::ReceiverGone) }
 }
 
 /// Browsers worth starting for these frames, where `most` could run side by side.
@@ -142,7 +149,7 @@ struct Job<'run> {
 /// Frames to capture, and where they go.
 struct Block {
     range: FrameRange,
-    sink: mpsc::Sender<RawFrame>,
+    sink: mpsc::Sender<Delivered>,
 }
 
 impl Job<'_> {

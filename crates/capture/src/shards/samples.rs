@@ -3,7 +3,7 @@
 use stillcut_timeline::{Analysis, FrameRate, History, RunState, StaticRun};
 
 /// A film of a hundred frames with predicted static runs.
-pub(super) fn analysis((width, height): (u32, u32), runs: &[(u32, u32)]) -> Analysis {
+pub(crate) fn analysis((width, height): (u32, u32), runs: &[(u32, u32)]) -> Analysis {
     let static_runs = runs.iter().map(|&(start, end)| StaticRun {
         start,
         end,

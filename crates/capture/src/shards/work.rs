@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::{Block, Job};
 use crate::{
-    CaptureError, CaptureReport, Dedup, Session, ShardReport, driver::Delivery, run::capture_range,
+    CaptureError, Dedup, Session, ShardReport, account::Work, driver::Delivery, run::capture_range,
 };
 
 /// How often a browser that died is started again: one that dies every time does so at a frame.
@@ -16,12 +16,13 @@ const CHECK_EVERY: u32 = 8;
 
 /// A browser that captures.
 pub(super) struct Browser<'session> {
+    number: usize,
     session: Held<'session>,
     /// Which frame would come next without a detour.
     next: Option<u32>,
     detours: u32,
-    /// What it captured.
-    pub(super) report: (CaptureReport, ShardReport),
+    /// What it did; its frames are counted where they arrive.
+    report: (Work, ShardReport),
 }
 
 enum Held<'session> {
@@ -31,26 +32,28 @@ enum Held<'session> {
 }
 
 impl<'session> Browser<'session> {
-    /// One that is open.
+    /// The first one, which is open.
     pub(super) fn open(session: &'session mut Session) -> Self {
-        Self::holding(Held::Given(session))
+        // Of a session that was captured before nobody knows which frame it is at.
+        let next = session.is_used().then_some(u32::MAX);
+        Self { next, ..Self::holding(0, Held::Given(session)) }
     }
 
-    /// One that is started when it begins to work.
-    pub(super) fn later() -> Self {
-        Self::holding(Held::Own(None))
+    /// A further one that is started when it begins to work.
+    pub(super) fn later(number: usize) -> Self {
+        Self::holding(number, Held::Own(None))
     }
 
-    fn holding(session: Held<'session>) -> Self {
-        Self { session, next: None, detours: 0, report: Default::default() }
+    fn holding(number: usize, session: Held<'session>) -> Self {
+        Self { number, session, next: None, detours: 0, report: Default::default() }
     }
 
     /// Ends it, if it is its own.
-    pub(super) async fn close(self) -> (CaptureReport, ShardReport) {
+    pub(super) async fn close(self) -> (usize, Work, ShardReport) {
         if let Held::Own(Some(session)) = self.session {
             session.close().await;
         }
-        self.report
+        (self.number, self.report.0, self.report.1)
     }
 
     fn session(&mut self) -> Result<&mut Session, CaptureError> {
@@ -112,12 +115,12 @@ impl<'session> Browser<'session> {
                 (session.as_deref_mut().ok_or(StageError::BrowserGone)?, &mut self.report)
             }
         };
-        let mut delivery = Delivery::new(job.analysis, job.options.dedup, &block.sink, job.cancel);
+        let sink = (&block.sink, self.number);
+        let mut delivery = Delivery::new(job.analysis, job.options.dedup, sink, job.cancel);
         let before = session.round_trips();
         let outcome = capture_range(session, job.options, block.range, &mut delivery).await;
         block.range.start += delivery.delivered;
-        report.1.frames += delivery.delivered;
-        report.0.add(delivery.report);
+        report.0.add(delivery.work);
         report.0.round_trips += session.round_trips() - before;
         outcome?;
         self.next = Some(block.range.end);
@@ -140,18 +143,19 @@ impl<'session> Browser<'session> {
         }
         let before = FrameRange { start: range.start - 1, end: range.start };
         let (sink, mut captured) = mpsc::channel(1);
-        let mut delivery = Delivery::new(job.analysis, Dedup::Off, &sink, job.cancel);
+        let mut delivery =
+            Delivery::new(job.analysis, Dedup::Off, (&sink, self.number), job.cancel);
         let trips = self.session()?.round_trips();
         capture_range(self.session()?, job.options, before, &mut delivery).await?;
         self.report.0.round_trips += self.session()?.round_trips() - trips;
-        if let Ok(raw) = captured.try_recv() {
-            job.checks.put(range.start, raw.hash);
+        if let Ok(captured) = captured.try_recv() {
+            job.checks.put(range.start, captured.raw.hash);
         }
         Ok(())
     }
 }
 
-/// Captures blocks until there are no more.
+/// Captures blocks until there are no more, or nobody takes their frames.
 pub(super) async fn work(job: &Job<'_>, browser: &mut Browser<'_>) -> Result<(), CaptureError> {
     if !browser.start(job).await? {
         return Ok(());
@@ -159,6 +163,9 @@ pub(super) async fn work(job: &Job<'_>, browser: &mut Browser<'_>) -> Result<(),
     while let Some(mut block) = job.take().await {
         browser.report.1.blocks += 1;
         while let Err(error) = browser.capture(job, &mut block).await {
+            if matches!(error, CaptureError::ReceiverGone) {
+                return Ok(());
+            }
             if !is_lost(&error) {
                 return Err(error);
             }

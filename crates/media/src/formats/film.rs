@@ -28,7 +28,7 @@ pub struct Written {
 #[derive(Debug)]
 enum Kind {
     Piped(PipedFilm),
-    Gif(GifFilm),
+    Gif(Box<GifFilm>),
     Png(PngFilm),
 }
 
@@ -49,7 +49,7 @@ impl Film {
             Format::Mp4 | Format::Webm | Format::Mov => {
                 Kind::Piped(PipedFilm::start(ffmpeg, spec, sound, output)?)
             }
-            Format::Gif => Kind::Gif(GifFilm::start(ffmpeg, spec, output)?),
+            Format::Gif => Kind::Gif(Box::new(GifFilm::start(ffmpeg, spec, output)?)),
             Format::Png => Kind::Png(PngFilm::start(spec, output)),
         };
         Ok(Self { kind, written: Written::default(), alpha: spec.alpha })
@@ -91,6 +91,22 @@ impl Film {
             Kind::Png(film) => film.finish().await.map(|()| self.written.frames)?,
         };
         Ok(self.written)
+    }
+
+    /// Goes on after `error`, if it is that an encoder was killed whose work can be done again.
+    /// Gives the frame, counted from the beginning of the film, from which on frames are to be
+    /// given again; not as a repeat, the first one.
+    ///
+    /// # Errors
+    ///
+    /// `error` itself where nothing can be done.
+    pub fn again(&mut self, error: EncodeError) -> Result<u32, EncodeError> {
+        let from = match &mut self.kind {
+            Kind::Piped(film) => film.again(error)?,
+            Kind::Gif(_) | Kind::Png(_) => return Err(error),
+        };
+        self.written.frames = from;
+        Ok(from)
     }
 
     /// Ends everything that works for it and returns when it is gone.

@@ -55,11 +55,11 @@ impl Converted {
     }
 }
 
-/// What takes the frames; absent once it ended.
+/// What takes the frames.
 #[derive(Debug)]
 enum Coder {
-    H264(Option<H264Encoder>),
-    Raw(Encoder),
+    H264(Box<H264Encoder>),
+    Raw(Box<Encoder>),
 }
 
 /// An encode of frames as they come.
@@ -78,13 +78,15 @@ impl PipedFilm {
         output: &Path,
     ) -> Result<Self, EncodeError> {
         let raw = |arguments: Vec<_>| {
-            Encoder::spawn(ffmpeg, &arguments, output, spec.frame_bytes()).map(Coder::Raw)
+            Encoder::spawn(ffmpeg, &arguments, output, spec.frame_bytes())
+                .map(Box::new)
+                .map(Coder::Raw)
         };
         let coder = match spec.format {
             Format::Webm => raw(webm::encode(spec, sound, output))?,
             Format::Mov => raw(mov::encode(spec, sound, output))?,
             Format::Mp4 | Format::Gif | Format::Png => {
-                Coder::H264(Some(H264Encoder::start(ffmpeg, spec, sound, output)?))
+                Coder::H264(Box::new(H264Encoder::start(ffmpeg, spec, sound, output)?))
             }
         };
         Ok(Self { coder, converted: Some(Converted::new(spec)) })
@@ -111,23 +113,29 @@ impl PipedFilm {
     async fn show(&mut self, repeats: bool) -> Result<(), EncodeError> {
         let converted = self.converted.as_ref().ok_or(EncodeError::Interrupted)?;
         match &mut self.coder {
-            Coder::H264(Some(encoder)) => encoder.frame(converted.bytes(), repeats).await,
-            Coder::H264(None) => Err(EncodeError::Interrupted),
+            Coder::H264(encoder) => encoder.frame(converted.bytes(), repeats).await,
             Coder::Raw(encoder) => encoder.framed(&[], converted.bytes()).await,
         }
     }
 
     pub(super) async fn finish(&mut self) -> Result<(), EncodeError> {
         match &mut self.coder {
-            Coder::H264(encoder) => encoder.take().ok_or(EncodeError::Interrupted)?.finish().await,
+            Coder::H264(encoder) => encoder.finish().await,
             Coder::Raw(encoder) => encoder.finish().await,
+        }
+    }
+
+    /// As [`H264Encoder::again`]; other formats cannot.
+    pub(super) fn again(&mut self, error: EncodeError) -> Result<u32, EncodeError> {
+        match &mut self.coder {
+            Coder::H264(encoder) => encoder.again(error),
+            Coder::Raw(_) => Err(error),
         }
     }
 
     pub(super) async fn abort(self) {
         match self.coder {
-            Coder::H264(Some(encoder)) => encoder.abort().await,
-            Coder::H264(None) => {}
+            Coder::H264(encoder) => encoder.abort().await,
             Coder::Raw(encoder) => encoder.abort().await,
         }
     }

@@ -12,7 +12,8 @@
 //! - **The number of threads is fixed.** x264 gives identical streams for identical input and
 //!   thread count, whatever the timing; with the number of processors the stream would change from
 //!   machine to machine.
-//! - **Key frames** come at cuts and otherwise at a distance that depends on preset and rate only.
+//! - **Key frames** come at cuts and otherwise at a distance that depends on preset and rate only,
+//!   counted from the beginning of the file: a segment begins at each of these.
 
 use std::{ffi::OsString, path::Path};
 
@@ -84,14 +85,16 @@ pub(super) fn container(
     output: &Path,
 ) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = Vec::new();
-    let mut add = |words: &[&str]| arguments.extend(words.iter().map(OsString::from));
-    add(&["-f", "matroska", "-i", "pipe:0"]);
+    // The sound first: inputs are opened one after the other, and the first pictures come late, when
+    // their segment is complete. Until then it is mixed as far as the connection holds.
     if let Some(sound) = sound {
         arguments.extend(sound.input_arguments().into_iter().map(OsString::from));
     }
-    arguments.extend(["-map", "0:v:0", "-c:v", "copy"].map(OsString::from));
+    let map = if sound.is_some() { "1:v:0" } else { "0:v:0" };
+    arguments.extend(["-f", "matroska", "-i", "pipe:0", "-map", map].map(OsString::from));
+    arguments.extend(["-c:v", "copy"].map(OsString::from));
     if let Some(sound) = sound {
-        arguments.extend(sound.output_arguments(1).into_iter().map(OsString::from));
+        arguments.extend(sound.output_arguments(0).into_iter().map(OsString::from));
     }
     let mut add = |words: &[&str]| arguments.extend(words.iter().map(OsString::from));
     add(&["-video_track_timescale", &timescale(spec.rate).to_string()]);

@@ -1,4 +1,4 @@
-//! The task between x264 and the container.
+//! The task between one x264 and the container.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use tokio::{
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    splice::{CodedPicture, Pictures, Sample, Splicer},
-    timed,
+    segments::Segments,
+    splice::{CodedPicture, Pictures, SpliceError},
 };
-use crate::{EncodeError, Encoder, VideoSpec};
+use crate::EncodeError;
 
-/// How long the task may take to say why it ended.
+/// How long the task may take to end after x264 did.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Bytes read at once from x264: a picture or two.
 const CHUNK: usize = 256 * 1024;
@@ -34,20 +34,43 @@ pub(super) enum Shown {
 #[derive(Debug)]
 pub(super) struct Splicing {
     shown: mpsc::UnboundedSender<Shown>,
+    /// Says that x264 came to its end, so that its last picture is whole.
+    whole: oneshot::Sender<()>,
     muxer_id: u32,
     abort: oneshot::Sender<()>,
-    /// Absent once its outcome is known.
-    task: Option<AbortOnDropHandle<Result<(), EncodeError>>>,
+    task: AbortOnDropHandle<Result<Spliced, EncodeError>>,
+}
+
+/// What became of one x264's pictures.
+#[derive(Debug)]
+enum Spliced {
+    /// The file is complete.
+    Whole,
+    /// x264 did not come to its end.
+    Broken(Box<Segments>),
+}
+
+/// Why the task stops before the end.
+enum Stop {
+    Broken,
+    Failed(EncodeError),
+}
+
+impl<E: Into<EncodeError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 impl Splicing {
-    /// Starts the task between x264's output and the container's input, for `spec`.
-    pub(super) fn start(coded: ChildStdout, muxer: Encoder, spec: VideoSpec) -> Self {
+    /// Starts the task between x264's output and the container.
+    pub(super) fn start(coded: ChildStdout, segments: Segments) -> Self {
         let (shown, told) = mpsc::unbounded_channel();
-        let (abort, aborted) = oneshot::channel();
-        let muxer_id = muxer.id();
-        let task = AbortOnDropHandle::new(tokio::spawn(run(coded, muxer, spec, told, aborted)));
-        Self { shown, muxer_id, abort, task: Some(task) }
+        let ((abort, aborted), (whole, is_whole)) = (oneshot::channel(), oneshot::channel());
+        let muxer_id = segments.muxer_id();
+        let stream = Stream { coded, told, is_whole, next: None };
+        let task = AbortOnDropHandle::new(tokio::spawn(run(stream, segments, aborted)));
+        Self { shown, whole, muxer_id, abort, task }
     }
 
     /// The process id of what writes the file.
@@ -61,125 +84,116 @@ impl Splicing {
         let _ended = self.shown.send(shown);
     }
 
-    /// Waits until the file is complete.
+    /// Waits until the file is complete: x264 has come to its end.
     pub(super) async fn finish(self) -> Result<(), EncodeError> {
-        let task = self.task.ok_or(EncodeError::Interrupted)?;
-        task.await.map_err(|_panicked| EncodeError::Interrupted)?
+        let Self { shown: _shown, whole, abort: _abort, task, .. } = self;
+        // A task that ended says why.
+        let _ended = whole.send(());
+        match task.await {
+            Ok(Ok(Spliced::Whole)) => Ok(()),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(Spliced::Broken(_))) | Err(_) => Err(EncodeError::Interrupted),
+        }
     }
 
-    /// Why x264 failed: it also fails when nobody takes what it makes.
-    pub(super) async fn reason(&mut self, error: EncodeError) -> EncodeError {
-        let Some(task) = self.task.take() else { return error };
+    /// Waits for the end of the task after x264 ended too early. It also does when nobody takes what
+    /// it makes: why not is the error then, if that is known.
+    pub(super) async fn broken(self) -> Result<Box<Segments>, Option<EncodeError>> {
+        let Self { shown, whole, abort: _abort, task, .. } = self;
+        drop((shown, whole));
         match timeout(LAST_WORDS, task).await {
-            Ok(Ok(Err(reason))) if !matches!(reason, EncodeError::Interrupted) => reason,
-            _ => error,
+            Ok(Ok(Ok(Spliced::Broken(segments)))) => Ok(segments),
+            Ok(Ok(Err(reason))) if !matches!(reason, EncodeError::Interrupted) => Err(Some(reason)),
+            _ => Err(None),
         }
     }
 
     /// Ends the task, and returns when the container's ffmpeg is gone.
     pub(super) async fn abort(self) {
-        drop(self.abort);
-        if let Some(task) = self.task {
-            drop(task.await);
+        let Self { shown: _shown, whole: _whole, abort, task, .. } = self;
+        drop(abort);
+        if let Ok(Ok(Spliced::Broken(segments))) = task.await {
+            segments.abort().await;
         }
     }
 }
 
-/// Splices until the end. However that comes, the container's ffmpeg is gone then.
+/// Splices until the end. However that comes, the container's ffmpeg is gone then or given back.
 async fn run(
-    coded: ChildStdout,
-    mut muxer: Encoder,
-    spec: VideoSpec,
-    told: mpsc::UnboundedReceiver<Shown>,
+    mut stream: Stream,
+    mut segments: Segments,
     aborted: oneshot::Receiver<()>,
-) -> Result<(), EncodeError> {
+) -> Result<Spliced, EncodeError> {
     let spliced = tokio::select! {
-        spliced = splice(coded, &mut muxer, spec, told) => spliced,
-        _ = aborted => Err(EncodeError::Interrupted),
+        spliced = stream.splice(&mut segments) => spliced,
+        _ = aborted => Err(Stop::Failed(EncodeError::Interrupted)),
     };
     match spliced {
-        Ok(()) => muxer.finish().await,
-        Err(error) => {
-            muxer.abort().await;
+        Ok(()) => segments.finish().await.map(|()| Spliced::Whole),
+        Err(Stop::Broken) => Ok(Spliced::Broken(Box::new(segments))),
+        Err(Stop::Failed(error)) => {
+            segments.abort().await;
             Err(error)
         }
     }
 }
 
-async fn splice(
-    mut coded: ChildStdout,
-    muxer: &mut Encoder,
-    spec: VideoSpec,
+/// What comes from one x264, and what is known of it.
+struct Stream {
+    coded: ChildStdout,
     told: mpsc::UnboundedReceiver<Shown>,
-) -> Result<(), EncodeError> {
-    let mut spliced = Spliced { splicer: Splicer::default(), muxer, spec, told, next: None };
-    let mut pictures = Pictures::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let read = coded.read(&mut chunk).await.map_err(|_closed| EncodeError::Interrupted)?;
-        let complete = match read {
-            0 => pictures.finish()?,
-            _ => pictures.push(&chunk[..read])?,
-        };
-        for picture in complete {
-            spliced.write(picture).await?;
-        }
-        if read == 0 {
-            return spliced.ended();
-        }
-    }
-}
-
-struct Spliced<'a> {
-    splicer: Splicer,
-    muxer: &'a mut Encoder,
-    spec: VideoSpec,
-    told: mpsc::UnboundedReceiver<Shown>,
+    is_whole: oneshot::Receiver<()>,
     /// The frame from which the next picture is shown, once it is known.
     next: Option<Shown>,
 }
 
-impl Spliced<'_> {
-    /// Writes a picture and its repeats.
-    async fn write(&mut self, picture: CodedPicture) -> Result<(), EncodeError> {
-        let Shown::From(begin) = self.shown().await? else {
-            return Err(EncodeError::Interrupted);
-        };
-        let sample = self.splicer.picture(picture)?;
-        if begin == 0 {
-            let configuration = self.splicer.configuration()?;
-            let coded = timed::Pictures::Coded(&configuration);
-            let header = timed::header(coded, self.spec.coded_size(), self.spec.rate);
-            self.muxer.send(&header).await?;
+impl Stream {
+    async fn splice(&mut self, segments: &mut Segments) -> Result<(), Stop> {
+        let mut pictures = Pictures::new();
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let read = tokio::select! {
+                read = self.coded.read(&mut chunk) => read.map_err(|_closed| Stop::Broken)?,
+                error = segments.muxer_failed() => return Err(Stop::Failed(error)),
+            };
+            if read == 0 {
+                break;
+            }
+            for picture in pictures.push(&chunk[..read])? {
+                self.write(picture, segments).await?;
+            }
         }
-        self.sample(begin, &sample).await?;
+        // The end of what a killed x264 wrote looks like a picture, too.
+        (&mut self.is_whole).await.map_err(|_broken| Stop::Broken)?;
+        for picture in pictures.finish()? {
+            self.write(picture, segments).await?;
+        }
+        match self.next.take() {
+            Some(Shown::End(_)) => Ok(()),
+            _ => Err(Stop::Failed(EncodeError::Interrupted)),
+        }
+    }
+
+    /// Adds a picture and its repeats.
+    async fn write(&mut self, picture: CodedPicture, segments: &mut Segments) -> Result<(), Stop> {
+        let Shown::From(begin) = self.shown().await? else {
+            let more = SpliceError::Unexpected("it has more pictures than were given");
+            return Err(Stop::from(more));
+        };
+        segments.picture(begin, picture).await?;
         let next = self.shown().await?;
         self.next = Some(next);
         let (Shown::From(end) | Shown::End(end)) = next;
         for index in begin + 1..end {
-            let repeat = self.splicer.repeat()?;
-            self.sample(index, &repeat).await?;
+            segments.repeat(index).await?;
         }
         Ok(())
     }
 
-    async fn sample(&mut self, index: u32, sample: &Sample) -> Result<(), EncodeError> {
-        let header = timed::picture(index, self.spec.rate, sample.is_key, sample.bytes.len());
-        self.muxer.framed(&header, &sample.bytes).await
-    }
-
-    async fn shown(&mut self) -> Result<Shown, EncodeError> {
+    async fn shown(&mut self) -> Result<Shown, Stop> {
         match self.next.take() {
             Some(shown) => Ok(shown),
-            None => self.told.recv().await.ok_or(EncodeError::Interrupted),
-        }
-    }
-
-    /// Whether x264 gave back all it got: the end was told before its input was closed.
-    fn ended(mut self) -> Result<(), EncodeError> {
-        match self.next.take().or_else(|| self.told.try_recv().ok()) {
-            Some(Shown::End(_)) => Ok(()),
-            _ => Err(EncodeError::Interrupted),
+            None => self.told.recv().await.ok_or(Stop::Broken),
         }
     }
 }

@@ -43,6 +43,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       refused: null,
     },
     transport: { used: 'ring', reason: null },
+    encoder: { restarts: [] },
     stages_ms: {
       open: 910,
       analyze: 130,

@@ -2,6 +2,7 @@
 import type { BatchReport } from "./BatchReport";
 import type { CaptureMode } from "./CaptureMode";
 import type { DedupReport } from "./DedupReport";
+import type { EncoderReport } from "./EncoderReport";
 import type { Fallback } from "./Fallback";
 import type { FrameCounts } from "./FrameCounts";
 import type { FrameRange } from "./FrameRange";
@@ -65,6 +66,10 @@ shards: ShardsReport,
  * How pixels left the browser where frames were drawn; of several browsers the slowest way.
  */
 transport: TransportUse | null, 
+/**
+ * What became of the encoder.
+ */
+encoder: EncoderReport, 
 /**
  * Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
  * capture `seek`, `paint`, `draw`, `transfer`.
