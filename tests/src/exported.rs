@@ -34,9 +34,22 @@ impl Exported {
 
     /// The same into a file of another name and format.
     pub fn named(composition: &Path, name: &str, options: &str) -> Self {
+        Self::in_environment(composition, name, options, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub fn in_environment(
+        composition: &Path,
+        name: &str,
+        options: &str,
+        variables: &[(&str, &Path)],
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let at = |name: &str| folder.path().join(name);
-        let ended = Cli::new("export")
+        let command = variables
+            .iter()
+            .fold(Cli::new("export"), |command, (variable, value)| command.env(variable, value));
+        let ended = command
             .arg(composition)
             .arg("-o")
             .arg(at(name))

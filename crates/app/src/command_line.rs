@@ -75,7 +75,7 @@ fn quality(quality: Quality) -> &'static str {
 mod tests {
     use stillcut_capture::{Batch, Transport};
     use stillcut_composition::Variables;
-    use stillcut_export::{Shards, VerifyHolds};
+    use stillcut_export::{GuardChoice, Shards, VerifyHolds};
     use stillcut_media::Format;
     use stillcut_stage::Remote;
 
@@ -101,6 +101,8 @@ mod tests {
             fps: None,
             range: Some(FrameRange { start: 30, end: 90 }),
             verify_holds: VerifyHolds::Sample,
+            guard: GuardChoice::Auto,
+            cache: None,
             hashes: None,
             chromium: None,
             ffmpeg: None,

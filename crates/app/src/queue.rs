@@ -178,7 +178,7 @@ fn ended(state: &JobState) -> bool {
 mod tests {
     use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
     use stillcut_composition::Variables;
-    use stillcut_export::{AlphaChoice, Shards, VerifyHolds};
+    use stillcut_export::{AlphaChoice, GuardChoice, Shards, VerifyHolds};
     use stillcut_media::{Format, Quality};
     use stillcut_stage::Remote;
 
@@ -203,6 +203,8 @@ mod tests {
             fps: None,
             range: None,
             verify_holds: VerifyHolds::Sample,
+            guard: GuardChoice::Auto,
+            cache: None,
             hashes: None,
             chromium: None,
             ffmpeg: None,

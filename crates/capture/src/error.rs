@@ -59,6 +59,13 @@ pub enum CaptureError {
     Cancelled,
 }
 
+impl CaptureError {
+    /// Whether a new browser may do better.
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(self, Self::Stage(StageError::BrowserGone | StageError::PageCrashed))
+    }
+}
+
 impl From<StageError> for CaptureError {
     fn from(error: StageError) -> Self {
         match error {

@@ -94,7 +94,7 @@ impl Preview {
             if analysis.history.is_free() { GoingBack::Untried } else { GoingBack::Reload };
         let whole = stillcut_timeline::FrameRange { start: 0, end: analysis.frames };
         let segments = match session.mode() {
-            CaptureMode::DrawElement => segments(whole, analysis.fps, session.unsupported()),
+            CaptureMode::DrawElement => segments(whole, analysis.fps, session.unsupported(), &[]),
             CaptureMode::Screenshot => {
                 vec![Segment { range: whole, mode: CaptureMode::Screenshot, reason: None }]
             }

@@ -10,7 +10,7 @@ use crate::{
     driver::{Delivery, End},
     orders::Orders,
     screenshot::{ScreenshotSource, screenshot},
-    segments::{Segment, segments},
+    segments::{NotDrawn, Segment, segments},
 };
 
 /// What to capture and how.
@@ -24,6 +24,8 @@ pub struct CaptureOptions {
     pub dedup: Dedup,
     /// How many holds are captured anyway and compared.
     pub verify_holds: VerifyHolds,
+    /// Frames that are not to be drawn, as [`guard`](crate::guard::guard) found out.
+    pub not_drawn: Vec<NotDrawn>,
 }
 
 /// A page that fails this many frames one after the other is not drawn any further.
@@ -39,7 +41,7 @@ pub(crate) async fn capture_range(
 ) -> Result<(), CaptureError> {
     session.prepare(options.batch).await?;
     delivery.work.transport = session.transport().cloned();
-    for segment in stretches(session, range) {
+    for segment in stretches(session, range, &options.not_drawn) {
         let mut orders = Orders::new(
             delivery.analysis,
             segment.range,
@@ -60,9 +62,15 @@ pub(crate) async fn capture_range(
 }
 
 /// The range in stretches of one mode each.
-pub(crate) fn stretches(session: &Session, range: FrameRange) -> Vec<Segment> {
+pub(crate) fn stretches(
+    session: &Session,
+    range: FrameRange,
+    not_drawn: &[NotDrawn],
+) -> Vec<Segment> {
     match session.mode() {
-        CaptureMode::DrawElement => segments(range, session.analysis().fps, session.unsupported()),
+        CaptureMode::DrawElement => {
+            segments(range, session.analysis().fps, session.unsupported(), not_drawn)
+        }
         CaptureMode::Screenshot => {
             vec![Segment { range, mode: CaptureMode::Screenshot, reason: None }]
         }

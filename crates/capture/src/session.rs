@@ -1,13 +1,16 @@
 //! An open composition: browser, pages, analysis.
 
+mod pages;
 mod sound;
+
+pub(crate) use pages::Plain;
 
 use std::sync::Arc;
 
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, Slots, SoundFacts, StageError,
-    StagePage, StillSource, Unsupported, View, Wanted,
+    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, SoundFacts, StageError, StagePage,
+    StillSource, Unsupported, View, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -286,46 +289,12 @@ impl Session {
     pub fn transport(&self) -> Option<&TransportUse> {
         Some(&self.opened_transport.as_ref()?.used)
     }
-
-    /// Loads the stage page afresh, so that frames can be visited from the first one on. The plain
-    /// page takes care of itself.
-    pub(crate) async fn rewind(&self) -> Result<(), CaptureError> {
-        match &self.stage {
-            Some(stage) if self.mode == CaptureMode::DrawElement => Ok(stage.reload().await?),
-            _ => Ok(()),
-        }
-    }
-
-    /// The stage page and where its pixels come in; [`Session::prepare`] opens that.
-    pub(crate) fn stage_and_slots(&self) -> Result<(&StagePage, &Slots), CaptureError> {
-        let stage = self.stage.as_ref().ok_or(StageError::BrowserGone)?;
-        let opened = self.opened_transport.as_ref().ok_or(StageError::BrowserGone)?;
-        Ok((stage, &opened.slots))
-    }
-
-    /// The plain page, opened when first needed, fresh enough that `frame` can be visited in order.
-    pub(crate) async fn plain_at(&mut self, frame: u32) -> Result<&mut PlainPage, CaptureError> {
-        let page = match self.plain.take() {
-            Some(mut page) => {
-                if page.visited().is_some_and(|visited| visited > frame) {
-                    page.reload().await?;
-                }
-                page
-            }
-            None => {
-                self.browser
-                    .open_plain((self.analysis.width, self.analysis.height), self.view)
-                    .await?
-            }
-        };
-        Ok(self.plain.insert(page))
-    }
 }
 
 /// Why no frame at all can be drawn, if that is so.
 fn never_drawable(analysis: &Analysis, unsupported: &[Unsupported]) -> Option<String> {
     let whole = FrameRange::new(0, analysis.frames)?;
-    let stretches = segments(whole, analysis.fps, unsupported);
+    let stretches = segments(whole, analysis.fps, unsupported, &[]);
     let drawn = stretches.iter().any(|stretch| stretch.mode == CaptureMode::DrawElement);
     if drawn { None } else { stretches.into_iter().next().and_then(|stretch| stretch.reason) }
 }

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
 use stillcut_composition::Variables;
-use stillcut_export::{AlphaChoice, Shards, VerifyHolds};
+use stillcut_export::{AlphaChoice, GuardChoice, Shards, VerifyHolds};
 use stillcut_media::{Format, Quality};
 use stillcut_remote::NetworkPolicy;
 use stillcut_timeline::{FrameRange, FrameRate};
@@ -112,6 +112,10 @@ pub(crate) struct ExportArguments {
     /// Reused frames to capture all the same and compare bit by bit [default: a small sample]
     #[arg(long, value_name = "N|all", value_parser = values::verify_holds)]
     pub(crate) verify_holds: Option<VerifyHolds>,
+    /// Frames compared with screenshots before the export: auto for what a tenth of its time pays, always
+    /// for every interval between cuts, off for none
+    #[arg(long, value_parser = values::guard())]
+    pub(crate) guard: Option<GuardChoice>,
     /// Print JSON lines: progress, then the receipt or an error
     #[arg(long)]
     pub(crate) json: bool,
@@ -235,7 +239,7 @@ mod tests {
         let all = export(
             "-o out.mov --format mov --alpha off --mode draw-element --batch 8 --dedup predicted --quality high \
              --fps 30000/1001 --range 30..90 --overwrite --json --receipt r --hashes h \
-             --verify-holds all --transport socket --chromium c --ffmpeg f",
+             --verify-holds all --guard always --transport socket --chromium c --ffmpeg f",
         )
         .unwrap();
         assert_eq!(all.output, Some("out.mov".into()));
@@ -247,6 +251,7 @@ mod tests {
         assert_eq!(all.fps, FrameRate::new(30000, 1001));
         assert_eq!(all.range, FrameRange::new(30, 90));
         assert_eq!(all.verify_holds, Some(VerifyHolds::All));
+        assert_eq!(all.guard, Some(GuardChoice::Always));
         assert_eq!(all.transport, Some(Transport::Socket));
         assert!(all.overwrite && all.json);
     }
@@ -273,6 +278,7 @@ mod tests {
             ("--alpha on", "auto, off"),
             ("--mode fast", "auto, draw-element, screenshot"),
             ("--verify-holds some", "all"),
+            ("--guard sometimes", "auto, always, off"),
         ] {
             let error = export(options).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{options}");

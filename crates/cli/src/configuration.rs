@@ -63,6 +63,11 @@ impl Configuration {
         Ok(network::remote(dirs, Network { policy, hosts }))
     }
 
+    /// The folder for what can be made again, if there is one.
+    pub(crate) fn cache(&self) -> Option<PathBuf> {
+        self.dirs.as_ref().map(|dirs| dirs.cache.clone())
+    }
+
     /// Chromium as named by a flag or the settings; without one it is looked for.
     pub(crate) fn chromium(&self, flag: Option<&Path>) -> Option<PathBuf> {
         flag.or(self.settings.chromium.as_deref()).map(Path::to_owned)

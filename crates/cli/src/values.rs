@@ -5,7 +5,7 @@ use std::{fs, str::FromStr};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stillcut_capture::{ModeChoice, Transport};
 use stillcut_composition::Variables;
-use stillcut_export::{AlphaChoice, VerifyHolds};
+use stillcut_export::{AlphaChoice, GuardChoice, VerifyHolds};
 use stillcut_media::{Format, Quality};
 
 /// `--mode`.
@@ -39,6 +39,15 @@ pub(crate) fn alpha() -> impl TypedValueParser<Value = AlphaChoice> {
     PossibleValuesParser::new(["auto", "off"]).map(|text| match text.as_str() {
         "off" => AlphaChoice::Off,
         _ => AlphaChoice::Auto,
+    })
+}
+
+/// `--guard`.
+pub(crate) fn guard() -> impl TypedValueParser<Value = GuardChoice> {
+    PossibleValuesParser::new(["auto", "always", "off"]).map(|text| match text.as_str() {
+        "always" => GuardChoice::Always,
+        "off" => GuardChoice::Off,
+        _ => GuardChoice::Auto,
     })
 }
 

@@ -13,10 +13,11 @@ use stillcut_timeline::{FrameRange, Problem, Severity};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ExportError, ExportRequest, Shards, Stage, VideoStills,
+    ExportError, ExportRequest, GuardChoice, Shards, Stage, VideoStills,
     encode::{Encoded, Encoding, encode},
     finished::{Checked, Finished, SessionFacts},
     freshness::changed_files,
+    guard,
     link::{Opened, capture_as_wished, link},
     output,
     progress::Tracker,
@@ -120,8 +121,6 @@ async fn with_session(
         Shards::Auto => worthwhile_browsers(session, range, way.browsers),
         Shards::Count(_) => way.browsers,
     };
-    let options =
-        CaptureOptions { range, batch: request.batch, dedup, verify_holds: request.verify_holds };
     let plan = if request.format.sound_codec().is_some() {
         sound::plan_for(session, (&tools.project, &request.remote), &tools.ffmpeg, range, cancel)
             .await?
@@ -134,6 +133,17 @@ async fn with_session(
     if sound.is_some() {
         tools.ffmpeg.check_sound(request.format)?;
     }
+    if request.guard != GuardChoice::Off {
+        tracker.stage(Stage::Comparing);
+    }
+    let guard = guard::check(request, &tools.project, session, range, cancel).await?;
+    let options = CaptureOptions {
+        range,
+        batch: request.batch,
+        dedup,
+        verify_holds: request.verify_holds,
+        not_drawn: guard.not_drawn,
+    };
     let pending = PendingOutput::beside(&request.output, request.format, request.overwrite)?;
     tracker.capture_begins(range.len());
     let begin = Instant::now();
@@ -163,6 +173,7 @@ async fn with_session(
         skip_reasons,
         refused_shards: None,
         facts,
+        guard: guard.report,
         sound,
         opening: Duration::ZERO,
         capturing: begin.elapsed(),

@@ -8,8 +8,8 @@ use stillcut_timeline::{FrameRange, Problem};
 
 use crate::{
     BatchReport, DedupReport, EncoderReport, ExportError, ExportRequest, Fallback, FrameCounts,
-    RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport, SoundReport, encode::Encoded,
-    output::Expected,
+    GuardReport, RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport, SoundReport,
+    encode::Encoded, output::Expected,
 };
 
 /// A capture and encode that came to its end.
@@ -26,6 +26,7 @@ pub(crate) struct Finished {
     /// Why the frames were captured again by one browser, if they were.
     pub(crate) refused_shards: Option<String>,
     pub(crate) facts: SessionFacts,
+    pub(crate) guard: GuardReport,
     pub(crate) sound: Option<SoundReport>,
     pub(crate) opening: Duration,
     pub(crate) capturing: Duration,
@@ -53,6 +54,7 @@ impl Finished {
             skip_reasons,
             refused_shards,
             facts,
+            guard,
             sound,
             ..
         } = self;
@@ -93,6 +95,7 @@ impl Finished {
             },
             transport: report.transport,
             encoder: EncoderReport { restarts: encoded.restarts },
+            guard,
             stages_ms,
             saved_ms,
             runs: report.runs,
@@ -153,6 +156,7 @@ fn stages(finished: &Finished, checking: Duration, total: Duration) -> BTreeMap<
     let page = finished.report.ms;
     [
         ("open", ms(finished.opening)),
+        ("guard", finished.guard.ms),
         ("capture", ms(finished.capturing)),
         ("encode", ms(finished.encoded.busy)),
         ("check", ms(checking)),

@@ -8,6 +8,7 @@ mod encode;
 mod error;
 mod finished;
 mod freshness;
+mod guard;
 mod hashes;
 mod job;
 mod link;
@@ -22,6 +23,7 @@ mod stills;
 mod summary;
 
 pub use error::ExportError;
+pub use guard::GuardReport;
 pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
@@ -31,5 +33,5 @@ pub use receipt::{
 pub use request::{AlphaChoice, ExportRequest};
 pub use shards::{ParseShardsError, Shards};
 pub use sound::{SoundReport, SoundTrackReport, sound_problems};
-pub use stillcut_capture::VerifyHolds;
+pub use stillcut_capture::{VerifyHolds, guard::GuardChoice};
 pub use stills::VideoStills;

@@ -19,6 +19,8 @@ pub enum Stage {
     Opening,
     /// Reading clips, cuts and spans.
     Analyzing,
+    /// Comparing some frames with screenshots.
+    Comparing,
     /// Producing and encoding frames.
     Capturing,
     /// Ending the encoder and checking the file.

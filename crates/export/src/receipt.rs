@@ -8,7 +8,7 @@ use stillcut_media::Format;
 use stillcut_timeline::{FrameRange, Problem, StaticRun, VariableValue};
 use ts_rs::TS;
 
-use crate::SoundReport;
+use crate::{GuardReport, SoundReport};
 
 /// Format version written into every receipt; raised when a field changes its meaning.
 pub const RECEIPT_VERSION: u32 = 2;
@@ -46,7 +46,10 @@ pub struct Receipt {
     /// What became of the encoder.
     #[serde(default)]
     pub encoder: EncoderReport,
-    /// Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
+    /// What comparing frames before the export came to.
+    #[serde(default)]
+    pub guard: GuardReport,
+    /// Milliseconds by stage: `open`, `analyze`, `guard`, `capture`, `encode`, `check`, `total`, and inside
     /// capture `seek`, `paint`, `draw`, `transfer`.
     pub stages_ms: BTreeMap<String, f64>,
     /// Milliseconds that holding saved: what drawing and transferring the held frames would have

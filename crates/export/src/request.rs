@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds};
+use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds, guard::GuardChoice};
 use stillcut_composition::Variables;
 use stillcut_media::{Format, Quality};
 use stillcut_stage::Remote;
@@ -49,6 +49,10 @@ pub struct ExportRequest {
     pub range: Option<FrameRange>,
     /// How many holds are captured anyway and compared.
     pub verify_holds: VerifyHolds,
+    /// How many frames are compared with screenshots before the export.
+    pub guard: GuardChoice,
+    /// Where what was compared is remembered; absent to remember nothing.
+    pub cache: Option<PathBuf>,
     /// Where to list frame, pixel hash, kind and anchor, a line a frame.
     pub hashes: Option<PathBuf>,
     /// Chromium to use instead of the one found.

@@ -48,6 +48,7 @@ impl Receipt {
         for EncoderRestart { frame, reason } in &self.encoder.restarts {
             line(format!("  encoder started again at frame {frame}: {reason}"));
         }
+        line(format!("  {}", self.guard.words()));
         line(self.times_line());
         line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
         for words in self.details() {

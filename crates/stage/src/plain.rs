@@ -111,6 +111,13 @@ impl PlainPage {
         Ok(())
     }
 
+    /// Closes the page and its window.
+    pub async fn close(self) {
+        if let Err(error) = self.devtools.page().clone().close().await {
+            tracing::debug!(%error, "a page was not closed");
+        }
+    }
+
     /// The frame last visited.
     pub fn visited(&self) -> Option<u32> {
         self.visited

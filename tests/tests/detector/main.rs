@@ -93,7 +93,7 @@ fn check(name: &str) {
 #[test]
 fn every_fixture_is_in_this_list() {
     let mut named: Vec<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
-    named.push("colour-bars");
+    named.extend(["backdrop-edges", "colour-bars"]);
     named.sort_unstable();
     assert_eq!(repository::fixtures(), named);
 }

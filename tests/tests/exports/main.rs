@@ -5,6 +5,7 @@
 mod bars;
 mod corpus;
 mod formats;
+mod guard;
 mod oracle;
 mod preview;
 mod ranges;

@@ -13,7 +13,9 @@ use std::{
 
 use futures_util::FutureExt as _;
 use stillcut_capture::{Picture, RawFrame, Transport};
-use stillcut_export::{ExportError, ExportRequest, Progress, Receipt, Shards, VerifyHolds};
+use stillcut_export::{
+    ExportError, ExportRequest, GuardChoice, Progress, Receipt, Shards, VerifyHolds,
+};
 use stillcut_media::Format;
 use stillcut_timeline::{FrameRange, Severity};
 use tokio::{
@@ -81,6 +83,8 @@ impl Dispatcher {
             fps: None,
             range: options.range,
             verify_holds: VerifyHolds::default(),
+            guard: GuardChoice::default(),
+            cache: Some(self.options.dirs.cache.clone()),
             hashes: None,
             chromium: settings.chromium.clone(),
             ffmpeg: settings.ffmpeg.clone(),

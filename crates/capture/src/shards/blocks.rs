@@ -46,7 +46,7 @@ pub(super) fn blocks(
 }
 
 /// Frames of a range that are expected to be captured.
-pub(super) fn expected_captures(analysis: &Analysis, range: FrameRange) -> u32 {
+pub(crate) fn expected_captures(analysis: &Analysis, range: FrameRange) -> u32 {
     range.frames().map(|frame| u32::from(!repeats(analysis, frame))).sum()
 }
 

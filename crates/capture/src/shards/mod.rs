@@ -30,6 +30,7 @@ use crate::{
     CaptureAccount, CaptureError, CaptureOptions, PixelHash, RawFrame, Session, SessionOptions,
     account::Delivered, run::stretches,
 };
+pub(crate) use blocks::expected_captures;
 use merge::{Coming, Merger};
 use work::{Browser, work};
 
@@ -69,7 +70,7 @@ pub async fn capture(
 ) -> Result<(), CaptureError> {
     let Browsers { first: session, spare, most } = browsers;
     let analysis = session.analysis().clone();
-    let stretches = stretches(session, options.range);
+    let stretches = stretches(session, options.range, &options.not_drawn);
     let blocks = if most > 1 {
         let captures = blocks::captures_per_block(&analysis, options.batch);
         blocks::blocks(&analysis, &stretches, captures, options.batch)
@@ -126,7 +127,7 @@ pub async fn capture(
 pub fn worthwhile_browsers(session: &Session, range: FrameRange, most: u32) -> u32 {
     let analysis = session.analysis();
     let pixels = u64::from(analysis.width) * u64::from(analysis.height);
-    let captures = u64::from(blocks::expected_captures(analysis, range));
+    let captures = u64::from(expected_captures(analysis, range));
     let work = captures * pixels / (1280 * 720) / WORTHWHILE;
     most.min(u32::try_from(work).unwrap_or(u32::MAX).saturating_add(1)).max(1)
 }

@@ -166,11 +166,11 @@ pub(super) async fn work(job: &Job<'_>, browser: &mut Browser<'_>) -> Result<(),
             if matches!(error, CaptureError::ReceiverGone) {
                 return Ok(());
             }
-            if !is_lost(&error) {
+            if !error.is_lost() {
                 return Err(error);
             }
             if let Err(error) = browser.restart(job, error).await {
-                if matches!(browser.session, Held::Given(_)) || !is_lost(&error) {
+                if matches!(browser.session, Held::Given(_)) || !error.is_lost() {
                     return Err(error);
                 }
                 job.give_back(block);
@@ -179,9 +179,4 @@ pub(super) async fn work(job: &Job<'_>, browser: &mut Browser<'_>) -> Result<(),
         }
     }
     Ok(())
-}
-
-/// Whether a new browser may do better.
-fn is_lost(error: &CaptureError) -> bool {
-    matches!(error, CaptureError::Stage(StageError::BrowserGone | StageError::PageCrashed))
 }

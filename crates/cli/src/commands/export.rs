@@ -73,6 +73,8 @@ fn request(
         fps: arguments.fps,
         range: arguments.range,
         verify_holds: arguments.verify_holds.unwrap_or_default(),
+        guard: arguments.guard.unwrap_or_default(),
+        cache: configuration.cache(),
         hashes: arguments.hashes,
         chromium: configuration.chromium(arguments.chromium.as_deref()),
         ffmpeg: configuration.ffmpeg(arguments.ffmpeg.as_deref()),

@@ -11,6 +11,7 @@ pub(super) fn stage(stage: Stage) -> &'static str {
         Stage::Preparing => "Preparing",
         Stage::Opening => "Opening",
         Stage::Analyzing => "Analyzing",
+        Stage::Comparing => "Comparing",
         Stage::Capturing => "Capturing",
         Stage::Finishing => "Finishing",
     }

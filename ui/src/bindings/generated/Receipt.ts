@@ -6,6 +6,7 @@ import type { EncoderReport } from "./EncoderReport";
 import type { Fallback } from "./Fallback";
 import type { FrameCounts } from "./FrameCounts";
 import type { FrameRange } from "./FrameRange";
+import type { GuardReport } from "./GuardReport";
 import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
 import type { ShardsReport } from "./ShardsReport";
@@ -71,7 +72,11 @@ transport: TransportUse | null,
  */
 encoder: EncoderReport, 
 /**
- * Milliseconds by stage: `open`, `analyze`, `capture`, `encode`, `check`, `total`, and inside
+ * What comparing frames before the export came to.
+ */
+guard: GuardReport, 
+/**
+ * Milliseconds by stage: `open`, `analyze`, `guard`, `capture`, `encode`, `check`, `total`, and inside
  * capture `seek`, `paint`, `draw`, `transfer`.
  */
 stages_ms: { [key in string]: number }, 

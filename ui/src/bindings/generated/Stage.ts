@@ -3,4 +3,4 @@
 /**
  * The step an export is in. Every wait has a name.
  */
-export type Stage = "preparing" | "opening" | "analyzing" | "capturing" | "finishing";
+export type Stage = "preparing" | "opening" | "analyzing" | "comparing" | "capturing" | "finishing";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scene } from '../../backend/fake/scenes';
 import type { Progress } from '../../bindings';
-import { stageRows } from './receipt';
+import { guardWords, stageRows } from './receipt';
 import { accountWords, inOrder, progressFacts, shareOf, stateWords } from './words';
 
 const PROGRESS: Progress = {
@@ -35,6 +35,23 @@ describe('jobs in words', () => {
     expect(progressFacts(early, 400)).toEqual(['0:00 elapsed']);
     expect(shareOf(early)).toBeNull();
     expect(shareOf(PROGRESS)).toBeCloseTo(0.4667, 3);
+  });
+
+  it('say what was compared before the export', () => {
+    const guard = {
+      setting: 'auto' as const,
+      compared: 3,
+      remembered: 1,
+      passed: 1,
+      failed: 1,
+      unchecked: 0,
+      worst_psnr: 31.2,
+      ms: 400,
+      reason: null,
+    };
+    expect(guardWords(guard)).toBe('4 frames: 1 interval alike, 1 different, 0 unchecked');
+    const none = { ...guard, compared: 0, remembered: 0, reason: 'switched off' };
+    expect(guardWords(none)).toBe('No frame (switched off)');
   });
 
   it('name every state', () => {

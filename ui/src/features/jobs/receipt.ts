@@ -12,7 +12,7 @@ export interface StageRow {
   inner: boolean;
 }
 
-const STAGES = ['open', 'analyze', 'capture', 'encode', 'check'];
+const STAGES = ['open', 'analyze', 'guard', 'capture', 'encode', 'check'];
 const INSIDE_CAPTURE = ['seek', 'settle', 'paint', 'draw', 'transfer'];
 const TOTAL = 'total';
 
@@ -35,12 +35,24 @@ export function soundWords(audio: Receipt['output']['audio']): string {
   return t('receipt.sound', { codec, rate: audio.sample_rate / 1000, n: channels });
 }
 
+/** How many frames were compared with screenshots before the export, and what came of it. */
+export function guardWords(guard: Receipt['guard']): string {
+  const { passed, failed, unchecked, reason } = guard;
+  const frames = guard.compared + guard.remembered;
+  const words =
+    frames > 0
+      ? t('receipt.guard.frames', { frames, passed, failed, unchecked })
+      : t('receipt.guard.none');
+  return reason ? t('receipt.guard.because', { words, reason }) : words;
+}
+
 /** How frames were made. */
 export function howRows(receipt: Receipt): { name: Key; value: string }[] {
   const mode = t(`capture.mode.${receipt.mode}`);
   return [
     { name: 'receipt.mode', value: receipt.mode_reason ? `${mode}: ${receipt.mode_reason}` : mode },
     { name: 'receipt.dedup', value: t(`capture.dedup.${receipt.dedup.setting}`) },
+    { name: 'receipt.guard', value: guardWords(receipt.guard) },
     { name: 'receipt.browser', value: receipt.browser },
   ];
 }
