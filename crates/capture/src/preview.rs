@@ -37,7 +37,8 @@ pub struct PreviewOptions {
 /// An open composition that shows any frame.
 #[derive(Debug)]
 pub struct Preview {
-    session: Session,
+    /// Boxed: it is large, and a preview is handed from one to another.
+    session: Box<Session>,
     segments: Vec<Segment>,
     /// The frame the stage page is at.
     at: Option<u32>,
@@ -79,7 +80,7 @@ impl Preview {
             stills: options.stills,
             transparent: options.transparent,
         };
-        let mut session = Session::open(options, cancel, step).await?;
+        let mut session = Box::new(Session::open(options, cancel, step).await?);
         let prepared = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(CaptureError::Cancelled),

@@ -301,7 +301,8 @@ fn never_drawable(analysis: &Analysis, unsupported: &[Unsupported]) -> Option<St
 
 /// An error of the page's scripts or files that explains why a composition did not become ready.
 fn blocking_problem(browser: &Browser) -> Option<Problem> {
-    browser.problems().into_iter().next()
+    // A picture that stands still, which comes last, explains nothing.
+    browser.problems().into_iter().find(|problem| problem.code != "moving_svg")
 }
 
 /// A composition that is not ready because a file is missing should say which.

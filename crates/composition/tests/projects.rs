@@ -471,3 +471,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn shadow_trees_that_nothing_looks_into() {
+    let trees = "<p><template shadowrootmode=Closed></template></p>\n<p><template shadowrootmode=open></template></p>";
+    assert_lint(trees, &["Warning closed_shadow index.html:2"]);
+}

@@ -191,6 +191,8 @@ interface Opened {
   duration: number;
   fps: FrameRateParts;
   waits: { name: string; ms: number }[];
+  /** Whether what is shown depends on where it is in the window. */
+  looksAtWindow: boolean;
 }
 
 interface Window {
@@ -214,6 +216,7 @@ interface Window {
   anime?: { running?: unknown; engine?: unknown };
   google?: { maps?: { event?: { addListenerOnce(...args: unknown[]): unknown } } };
   Worker: typeof Worker;
+  IntersectionObserver: typeof IntersectionObserver;
   __hfTimelinesBuilding?: boolean;
   __hfFlushSync?: () => void;
   __hfWaitForSeekCompletion?: () => Promise<unknown>;
@@ -233,6 +236,9 @@ interface NestedDocument {
   freeze(): void;
   seek(seconds: number): void;
   isGone(): boolean;
+  looksAtWindow(): boolean;
+  hasTurns(): boolean;
+  takeTurns(): Promise<void>;
 }
 
 interface StillcutFrame {

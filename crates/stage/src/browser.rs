@@ -145,10 +145,11 @@ impl Browser {
         self.process.id()
     }
 
-    /// Missing files and refused addresses so far.
+    /// Missing files, pictures that were made to stand still and refused addresses so far.
     pub fn problems(&self) -> Vec<Problem> {
         let missing = self.server.missing().into_iter().map(missing_file);
-        missing.chain(self.log.problems()).collect()
+        let stilled = self.server.stilled().into_iter().map(stilled_picture);
+        missing.chain(self.log.problems()).chain(stilled).collect()
     }
 
     /// Files of the network that nobody has permitted yet.
@@ -277,7 +278,10 @@ async fn connect(process: &ChildProcess) -> Result<Connected, StageError> {
     Ok(Connected { connection, handler, gone, product: version.product })
 }
 
-async fn resize(devtools: &DevTools, (width, height): (u32, u32)) -> Result<(), StageError> {
+pub(crate) async fn resize(
+    devtools: &DevTools,
+    (width, height): (u32, u32),
+) -> Result<(), StageError> {
     let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, false);
     devtools.execute("sizing a page", CALL_DEADLINE, metrics).await?;
     Ok(())
@@ -330,6 +334,18 @@ fn missing_file(path: String) -> Problem {
         message: format!("The composition asks for {path}, which is not in its folder"),
         place: Some(path),
         fix: Some("Put the file there or mend the address.".to_owned()),
+    }
+}
+
+fn stilled_picture(path: String) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "moving_svg".to_owned(),
+        message: format!(
+            "{path} animates itself, which follows no frames in a picture: it is shown standing still"
+        ),
+        place: Some(path),
+        fix: Some("Put the <svg> into the page, or show the file with <object>.".to_owned()),
     }
 }
 

@@ -14,6 +14,7 @@ mod frame_socket;
 mod kept;
 mod libraries;
 mod locate;
+mod moving_svg;
 mod opened;
 mod plain;
 mod platform;

@@ -32,6 +32,8 @@ pub struct Opened {
     pub fps: FrameRate,
     /// What was waited for, with milliseconds.
     pub waits: Vec<(String, f64)>,
+    /// Whether what is shown depends on where it is in the window.
+    pub looks_at_window: bool,
 }
 
 /// Facts of the page, before planning.
@@ -119,6 +121,8 @@ pub(crate) struct OpenedWire {
     duration: f64,
     fps: RateWire,
     waits: Vec<WaitWire>,
+    #[serde(rename = "looksAtWindow")]
+    looks_at_window: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,6 +171,7 @@ impl OpenReply {
             duration: wire.duration,
             fps,
             waits: wire.waits.into_iter().map(|wait| (wait.name, wait.ms)).collect(),
+            looks_at_window: wire.looks_at_window,
         })
     }
 }

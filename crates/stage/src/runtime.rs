@@ -39,6 +39,7 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/adapters.js"),
     include_str!("../runtime/frame/nested-documents.js"),
     include_str!("../runtime/frame/clocks.js"),
+    include_str!("../runtime/frame/view-transitions.js"),
     include_str!("../runtime/frame/unsupported-attributes.js"),
     include_str!("../runtime/frame/webgl-mirrors.js"),
     include_str!("../runtime/frame/canvases.js"),
@@ -60,6 +61,8 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/facts.js"),
     include_str!("../runtime/frame/perspective.js"),
     include_str!("../runtime/frame/unsupported.js"),
+    include_str!("../runtime/frame/requests.js"),
+    include_str!("../runtime/frame/turns.js"),
     include_str!("../runtime/frame/readiness.js"),
     include_str!("../runtime/frame/main.js"),
 ];

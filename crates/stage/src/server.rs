@@ -29,7 +29,7 @@ use crate::{
     StillSource,
     frame_socket::{self, Expected, FrameSocket},
     libraries::FONT_PREFIX,
-    locate,
+    locate, moving_svg,
     remote::{self, Media, Remote, RemoteLog},
     runtime,
     stills::{self, StillFailure},
@@ -52,10 +52,28 @@ const FRAMES: &str = "frames";
 pub(crate) struct Server {
     origin: String,
     host: String,
-    missing: Arc<Mutex<Vec<String>>>,
+    missing: Paths,
+    stilled: Paths,
     stills: Option<Arc<dyn StillSource>>,
     sockets: Expected,
     task: JoinHandle<()>,
+}
+
+/// Paths of the composition, each once. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+struct Paths(Arc<Mutex<Vec<String>>>);
+
+impl Paths {
+    fn note(&self, path: String) {
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 struct Shared {
@@ -65,7 +83,9 @@ struct Shared {
     stills: Option<Arc<dyn StillSource>>,
     remote: Remote,
     log: RemoteLog,
-    missing: Arc<Mutex<Vec<String>>>,
+    missing: Paths,
+    /// Pictures that were made to stand still.
+    stilled: Paths,
     /// Files of videos of other hosts, by address.
     videos: Mutex<HashMap<String, PathBuf>>,
 }
@@ -81,7 +101,7 @@ impl Server {
         let name = format!("{}.localhost", token()?);
         let host = format!("{name}:{}", listener.local_addr()?.port());
         let origin = format!("http://{host}");
-        let missing = Arc::new(Mutex::new(Vec::new()));
+        let (missing, stilled) = (Paths::default(), Paths::default());
         let sockets = Expected::default();
         let shared = Arc::new(Shared {
             host,
@@ -90,7 +110,8 @@ impl Server {
             stills: stills.clone(),
             remote,
             log,
-            missing: Arc::clone(&missing),
+            missing: missing.clone(),
+            stilled: stilled.clone(),
             videos: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(shared);
@@ -99,7 +120,7 @@ impl Server {
                 tracing::error!(%error, "the loopback server ended");
             }
         });
-        Ok(Self { origin, host: name, missing, stills, sockets, task })
+        Ok(Self { origin, host: name, missing, stilled, stills, sockets, task })
     }
 
     /// `http://TOKEN.localhost:PORT`.
@@ -128,7 +149,12 @@ impl Server {
 
     /// Paths of the composition that were asked for and are not there, each once.
     pub(crate) fn missing(&self) -> Vec<String> {
-        self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.missing.all()
+    }
+
+    /// Paths of pictures that would move by themselves, and were made to stand still.
+    pub(crate) fn stilled(&self) -> Vec<String> {
+        self.stilled.all()
     }
 }
 
@@ -261,6 +287,13 @@ async fn project_file(shared: &Shared, request: Request) -> Response {
         note_missing(shared, path);
         return StatusCode::NOT_FOUND.into_response();
     };
+    if moving_svg::is_wanted(&request)
+        && let Ok(text) = tokio::fs::read_to_string(&file).await
+        && let Some(still) = moving_svg::still(&text)
+    {
+        shared.stilled.note(path);
+        return ([(header::CONTENT_TYPE, "image/svg+xml")], still).into_response();
+    }
     match ServeFile::new(file).oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
@@ -274,11 +307,7 @@ async fn find(shared: &Shared, path: String) -> Option<PathBuf> {
 }
 
 fn note_missing(shared: &Shared, path: String) {
-    if path == FAVICON {
-        return;
-    }
-    let mut missing = shared.missing.lock().unwrap_or_else(PoisonError::into_inner);
-    if !missing.contains(&path) {
-        missing.push(path);
+    if path != FAVICON {
+        shared.missing.note(path);
     }
 }

@@ -10,6 +10,7 @@ use stillcut_timeline::Problem;
 
 use crate::{
     Opened, PageFacts, RingError, StageError, VolumeChange,
+    browser::resize,
     devtools::DevTools,
     kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
@@ -142,8 +143,13 @@ impl StagePage {
             return Err(StageError::CannotDraw { missing: test.failed.join(", ") });
         }
         let mut opened = load(&devtools, &path, size, view).await?;
-        if (opened.width, opened.height) != size {
-            opened = load(&devtools, &path, (opened.width, opened.height), view).await?;
+        let real = (opened.width, opened.height);
+        if opened.looks_at_window {
+            // What is outside of the window is not there for it.
+            resize(&devtools, real).await?;
+        }
+        if real != size || opened.looks_at_window {
+            opened = load(&devtools, &path, real, view).await?;
         }
         let (kept, next_batch) = (KeptProblems::default(), AtomicU32::new(FIRST_BATCH));
         let next_frame = AtomicU32::new(0);

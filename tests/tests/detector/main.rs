@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use std::fmt::Write as _;
+
 use stillcut_tests::{
+    compare::Comparison,
     exported::Exported,
     hashes::{self, Line},
-    repository,
+    picture, repository,
 };
 
 /// The fixtures of this file and the frames of each that look different from the one before, as
@@ -14,23 +17,34 @@ const FIXTURES: &[(&str, Changes)] = &[
     ("a-b-a", Changes::At(&[10, 20])),
     ("at-property", Changes::During(1, 15)),
     ("call-history", Changes::At(&[8, 15, 23])),
+    ("callbacks", Changes::At(&[10, 20])),
     ("css-transition", Changes::During(11, 19)),
     ("exact-cuts", Changes::At(&[3, 21, 28])),
+    ("form-controls", Changes::At(&[4, 8, 12, 14, 16, 18, 20, 24])),
     ("frame-counter", Changes::At(&[2, 5, 8, 11, 14, 17, 20, 23, 26, 29])),
     ("hidden-ancestor", Changes::At(&[6, 15])),
     ("inner-scroll", Changes::During(15, 29)),
+    ("late-font", Changes::At(&[10, 20])),
     ("late-image", Changes::At(&[10])),
+    ("late-observer", Changes::At(&[10])),
+    ("lazy-content", Changes::At(&[10])),
     ("leaf-clips", Changes::At(&[6, 15, 21])),
+    ("modern-css", Changes::Twice((7, 15), (18, 29))),
     ("nested-composition", Changes::At(&[6, 12, 18, 19, 20, 21, 22, 23, 24])),
+    ("nested-documents", Changes::At(&[7, 8, 9, 10, 11, 12, 13, 14, 15, 21])),
+    ("scroll-timelines", Changes::During(10, 19)),
     ("seeded-random", Changes::During(1, 29)),
     ("settling-child", Changes::Settling(10, 20)),
     ("shadow-dom", Changes::At(&[7, 8, 9, 10, 11, 12, 21])),
     ("slow-drift", Changes::Most),
     ("smil", Changes::During(7, 15)),
     ("svg-attribute", Changes::During(7, 15)),
+    ("svg-image", Changes::At(&[])),
     ("text-callback", Changes::At(&[6, 12, 18, 24])),
     ("top-layer", Changes::At(&[10, 20])),
+    ("view-transition", Changes::At(&[10])),
     ("will-change-opacity", Changes::During(7, 15)),
+    ("worker-canvas", Changes::During(10, 19)),
 ];
 
 /// Frames of every fixture.
@@ -45,6 +59,8 @@ enum Changes {
     At(&'static [u32]),
     /// Every one from the first to the last, and no others.
     During(u32, u32),
+    /// The same of two stretches.
+    Twice((u32, u32), (u32, u32)),
     /// Nearly every one: rounding may hide some.
     Most,
     /// Every one up to the first of these two, none from the second on; what is between is too
@@ -58,6 +74,9 @@ impl Changes {
         match self {
             Self::At(frames) => assert_eq!(found, frames),
             Self::During(first, last) => assert_eq!(found, (first..=last).collect::<Vec<_>>()),
+            Self::Twice((a, b), (c, d)) => {
+                assert_eq!(found, (a..=b).chain(c..=d).collect::<Vec<_>>());
+            }
             Self::Settling(sure, rest) => {
                 assert!((1..=sure).all(|frame| found.contains(&frame)), "{found:?}");
                 assert!(found.iter().all(|frame| *frame < rest), "{found:?}");
@@ -67,20 +86,26 @@ impl Changes {
     }
 }
 
-/// Captures every frame, then holds frames and captures every held one, too, then predicts.
+/// Captures every frame, then holds frames and captures every held one, too, then predicts; then takes
+/// screenshots. Batches of 1, 16 and 4, through the ring and over a socket.
 fn check(name: &str) {
     let (_, changes) = FIXTURES.iter().find(|(fixture, _)| *fixture == name).unwrap();
     let folder = repository::fixture(name);
-    let off = Exported::new(&folder, "--dedup off");
+    let pictures = |options: &str| {
+        Exported::named(&folder, "frames.png", &format!("--alpha off --dedup off {options}"))
+    };
+    let off = pictures("--batch 1");
     off.assert_adds_up();
     assert_eq!((off.lines.len(), off.held()), (FRAMES, 0));
     changes.check(&off.lines);
 
-    let exact = Exported::new(&folder, "--dedup exact --batch 8 --verify-holds all");
+    let exact = "--dedup exact --batch 16 --transport socket --verify-holds all";
+    let exact = Exported::new(&folder, exact);
     exact.assert_adds_up();
     hashes::assert_same("off and exact", &off.lines, &exact.lines);
     let (frames, dedup) = (&exact.receipt.frames, &exact.receipt.dedup);
-    assert_eq!(dedup.skip_reasons, Vec::<String>::new(), "no hold was wrong");
+    let wrong = dedup.skip_reasons.iter().find(|reason| reason.contains("differed"));
+    assert_eq!(wrong, None, "no hold was wrong");
     assert_eq!(dedup.compared, frames.held, "every hold was compared: {frames:?}");
     assert_eq!(frames.rejected, 0, "nothing was predicted that changed: {:#?}", exact.receipt.runs);
 
@@ -88,6 +113,25 @@ fn check(name: &str) {
     let part = Exported::new(&folder, &format!("--dedup predicted --range {from}..{to}"));
     part.assert_adds_up();
     hashes::assert_same("a part, predicted", &off.lines[from..to], &part.lines);
+
+    assert_look_the_same(name, &off, &pictures("--mode screenshot"));
+}
+
+/// Compares the first frame, and those that change, with what a browser window shows.
+fn assert_look_the_same(name: &str, drawn: &Exported, shot: &Exported) {
+    let (mut report, mut all_same) = (String::new(), true);
+    for frame in [0].into_iter().chain(hashes::changes(&drawn.lines)) {
+        let file = format!("frame-{frame:06}.png");
+        let pictures = [drawn, shot].map(|each| picture::read(&each.video.join(&file)));
+        let comparison = Comparison::of(&pictures[0], &pictures[1]);
+        if !comparison.is_same() {
+            all_same = false;
+            picture::keep(&format!("{name}-{frame}-drawn"), &pictures[0]);
+            let kept = picture::keep(&format!("{name}-{frame}-screenshot"), &pictures[1]);
+            writeln!(report, "frame {frame}: {comparison}, see {}", kept.display()).unwrap();
+        }
+    }
+    assert!(all_same, "{name}\n{report}");
 }
 
 #[test]
@@ -114,6 +158,11 @@ fn call_history() {
 }
 
 #[test]
+fn callbacks() {
+    check("callbacks");
+}
+
+#[test]
 fn css_transition() {
     check("css-transition");
 }
@@ -121,6 +170,11 @@ fn css_transition() {
 #[test]
 fn exact_cuts() {
     check("exact-cuts");
+}
+
+#[test]
+fn form_controls() {
+    check("form-controls");
 }
 
 #[test]
@@ -139,8 +193,23 @@ fn inner_scroll() {
 }
 
 #[test]
+fn late_font() {
+    check("late-font");
+}
+
+#[test]
 fn late_image() {
     check("late-image");
+}
+
+#[test]
+fn late_observer() {
+    check("late-observer");
+}
+
+#[test]
+fn lazy_content() {
+    check("lazy-content");
 }
 
 #[test]
@@ -149,8 +218,23 @@ fn leaf_clips() {
 }
 
 #[test]
+fn modern_css() {
+    check("modern-css");
+}
+
+#[test]
 fn nested_composition() {
     check("nested-composition");
+}
+
+#[test]
+fn nested_documents() {
+    check("nested-documents");
+}
+
+#[test]
+fn scroll_timelines() {
+    check("scroll-timelines");
 }
 
 #[test]
@@ -184,6 +268,11 @@ fn svg_attribute() {
 }
 
 #[test]
+fn svg_image() {
+    check("svg-image");
+}
+
+#[test]
 fn text_callback() {
     check("text-callback");
 }
@@ -194,6 +283,16 @@ fn top_layer() {
 }
 
 #[test]
+fn view_transition() {
+    check("view-transition");
+}
+
+#[test]
 fn will_change_opacity() {
     check("will-change-opacity");
+}
+
+#[test]
+fn worker_canvas() {
+    check("worker-canvas");
 }

@@ -4,6 +4,7 @@ mod assets;
 mod ids;
 mod root;
 mod scripts;
+mod shadows;
 mod times;
 mod windows;
 
@@ -26,6 +27,7 @@ pub(crate) fn lint(document: &Document, entry: &str, resolve: Resolver<'_>) -> V
     times::check(document, &mut findings);
     windows::check(document, &mut findings);
     scripts::check(document, &mut findings);
+    shadows::check(document, &mut findings);
     ids::check(document, &mut findings);
     assets::check(document, entry, resolve, &mut findings);
     findings.in_order(entry)
@@ -37,6 +39,7 @@ pub(crate) fn lint_part(document: &Document, file: &str, resolve: Resolver<'_>) 
     let mut findings = Findings { found: Vec::new() };
     times::check_part(document, &mut findings);
     scripts::check(document, &mut findings);
+    shadows::check(document, &mut findings);
     ids::check(document, &mut findings);
     assets::check(document, file, resolve, &mut findings);
     findings.in_order(file)

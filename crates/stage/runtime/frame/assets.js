@@ -72,10 +72,11 @@ function wasServed(address) {
   );
 }
 
+/** Pictures that were not waited for yet; those that would wait until they are near the window begin to load. */
 function unsettledImages() {
-  return [...document.images].filter(
-    (image) => !settledImages.has(image) && image.loading !== 'lazy',
-  );
+  const unsettled = [...document.images].filter((image) => !settledImages.has(image));
+  for (const image of unsettled) if (image.loading === 'lazy') image.loading = 'eager';
+  return unsettled;
 }
 
 /** Decodes the pictures that style sheets name, so that a clip shown later has its background at once. */

@@ -93,6 +93,8 @@ const canvases = document.getElementsByTagName('canvas');
  * @returns {string | undefined}
  */
 function undrawableNow() {
+  if (observesTooLate)
+    return 'an IntersectionObserver that a script made while frames went by cannot be drawn';
   for (const canvas of canvases) {
     const reason = canvas.checkVisibility({ visibilityProperty: true })
       ? undrawableCanvas(canvas)

@@ -133,6 +133,7 @@ async function openComposition(rate) {
     duration: videoDuration,
     waits,
     fps: frameRate,
+    looksAtWindow: looksAtWindow(),
   };
 }
 
@@ -173,6 +174,7 @@ function visit(frame) {
   for (let next = frame > visited ? visited + 1 : frame; next <= frame; next += 1) {
     if (!drawsVideos()) seek(next);
     if (drawsVideos()) return visitPixels(next, frame).then(() => settled(frame));
+    if (next < frame && hasTurns()) return takeTurns().then(() => visit(frame));
   }
   return settled(frame);
 }
@@ -188,10 +190,12 @@ async function visitPixels(from, to) {
     await loadPixels(seconds);
     pixelsMissed = false;
     seek(frame);
-    if (!pixelsMissed) continue;
-    // A video or a canvas that scripts made in this very frame.
-    await loadPixels(seconds);
-    seek(frame);
+    if (pixelsMissed) {
+      // A video or a canvas that scripts made in this very frame.
+      await loadPixels(seconds);
+      seek(frame);
+    }
+    if (frame < to && hasTurns()) await takeTurns();
   }
 }
 
@@ -200,6 +204,14 @@ async function visitPixels(from, to) {
  * @returns {Promise<void> | undefined} what must be waited for before the picture is right
  */
 function settled(frame) {
+  return hasTurns() ? takeTurns().then(() => prepared(frame)) : prepared(frame);
+}
+
+/**
+ * @param {number} frame
+ * @returns {Promise<void> | undefined} what must be waited for before the picture is right
+ */
+function prepared(frame) {
   placeCanvases();
   presentMirrors();
   const seconds = (frame * frameRate.den) / frameRate.num;
@@ -234,7 +246,9 @@ function install() {
   installClock();
   installRandom();
   installRequests();
+  installTurns();
   installClocks();
+  installViewTransitions();
   installAnimations();
   installMirrors();
   installCanvases();

@@ -15,6 +15,7 @@ const native = {
   XMLHttpRequest,
   fetch: window.fetch.bind(window),
   Image,
+  IntersectionObserver,
 };
 
 /**

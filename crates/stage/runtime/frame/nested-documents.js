@@ -42,6 +42,8 @@ function installNested() {
   installAnimations();
   installMirrors();
   installCanvases();
+  installTurns();
+  installViewTransitions();
   outer.adopt({
     frame: window.frameElement,
     freeze: () => {
@@ -58,5 +60,8 @@ function installNested() {
     },
     undrawable: undrawableNow,
     isGone: () => window.parent === null,
+    looksAtWindow,
+    hasTurns,
+    takeTurns,
   });
 }

@@ -10,37 +10,6 @@ const STEADY_UPDATES = 120;
 /** Timers that are set for longer than this many updates are waited for. */
 const LONG_UPDATES = 60;
 
-/** Requests of the page that have not ended. */
-let openRequests = 0;
-
-/** Counts the page's own requests from here on. */
-function installRequests() {
-  installScriptImages();
-  for (const type of ['load', 'error'])
-    document.addEventListener(type, ({ target }) => target && endedScripts.add(target), true);
-  const { fetch } = window;
-  window.fetch = async function counted(...args) {
-    openRequests += 1;
-    try {
-      return await fetch.apply(window, args);
-    } finally {
-      // What is done with the answer begins after it.
-      void realDelay(0).then(() => {
-        openRequests -= 1;
-      });
-    }
-  };
-  const { send } = XMLHttpRequest.prototype;
-  /** @type {typeof XMLHttpRequest.prototype.send} */
-  XMLHttpRequest.prototype.send = function counted(body) {
-    openRequests += 1;
-    this.addEventListener('loadend', () => {
-      openRequests -= 1;
-    });
-    send.call(this, body);
-  };
-}
-
 /**
  * Waits until a condition holds.
  * @param {() => boolean} condition
@@ -73,7 +42,7 @@ async function endWithClock(promise) {
 /** Whether something that the page asked for is on its way. */
 function isLoading() {
   if (document.fonts.status === 'loading' || draining) return true;
-  if (openRequests > 0 || openImages > 0) return true;
+  if (openRequests.size > 0 || openImages > 0) return true;
   return [...document.scripts].some(isOnItsWay);
 }
 
