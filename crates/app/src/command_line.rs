@@ -73,7 +73,7 @@ fn quality(quality: Quality) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use stillcut_capture::{Batch, Transport};
+    use stillcut_capture::{Batch, Drawing, Transport};
     use stillcut_composition::Variables;
     use stillcut_export::{GuardChoice, Shards, VerifyHolds};
     use stillcut_media::Format;
@@ -94,6 +94,7 @@ mod tests {
             mode: ModeChoice::DrawElement,
             allow_problems: false,
             transport: Transport::default(),
+            drawing: Drawing::default(),
             batch: Batch::new(8).unwrap(),
             shards: Shards::Auto,
             dedup: Dedup::Predicted,

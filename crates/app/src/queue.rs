@@ -176,7 +176,7 @@ fn ended(state: &JobState) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
+    use stillcut_capture::{Batch, Dedup, Drawing, ModeChoice, Transport};
     use stillcut_composition::Variables;
     use stillcut_export::{AlphaChoice, GuardChoice, Shards, VerifyHolds};
     use stillcut_media::{Format, Quality};
@@ -196,6 +196,7 @@ mod tests {
             mode: ModeChoice::Auto,
             allow_problems: false,
             transport: Transport::default(),
+            drawing: Drawing::default(),
             batch: Batch::default(),
             shards: Shards::Auto,
             dedup: Dedup::Exact,

@@ -36,4 +36,5 @@ pub use segments::NotDrawn;
 pub use session::{Session, SessionOptions};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
 pub use shards::{Browsers, capture, worthwhile_browsers};
+pub use stillcut_stage::Drawing;
 pub use transport::{Transport, TransportUse};

@@ -8,8 +8,8 @@ use stillcut_timeline::{Analysis, Problem};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Batch, CaptureError, CaptureMode, FrameKind, ModeChoice, Picture, PixelHash, RawFrame, Session,
-    SessionOptions, Transport,
+    Batch, CaptureError, CaptureMode, Drawing, FrameKind, ModeChoice, Picture, PixelHash, RawFrame,
+    Session, SessionOptions, Transport,
     draw::DrawSource,
     orders::Order,
     run::plain_frame,
@@ -76,7 +76,8 @@ impl Preview {
             remote: options.remote,
             mode: options.mode,
             rate: None,
-            transport: Transport::Ring,
+            transport: Transport::default(),
+            drawing: Drawing::default(),
             stills: options.stills,
             transparent: options.transparent,
         };

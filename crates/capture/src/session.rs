@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Opened, PageFacts, PlainPage, Remote, SoundFacts, StageError, StagePage,
-    StillSource, Unsupported, View, Wanted,
+    Browser, Chromium, Drawing, Opened, PageFacts, PlainPage, Remote, SoundFacts, StageError,
+    StagePage, StillSource, Unsupported, View, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +35,8 @@ pub struct SessionOptions {
     pub rate: Option<FrameRate>,
     /// How pixels leave the page.
     pub transport: Transport,
+    /// Where pictures are drawn, if the browser can.
+    pub drawing: Drawing,
     /// Who gives the stills of videos; without, they are not shown.
     pub stills: Option<Arc<dyn StillSource>>,
     /// Where nothing is painted, pictures are transparent instead of white.
@@ -68,6 +70,7 @@ pub struct Session {
     stage: Option<StagePage>,
     plain: Option<PlainPage>,
     transport: Transport,
+    drawing: Drawing,
     opened_transport: Option<transport::Opened>,
     used: bool,
     view: View,
@@ -180,6 +183,7 @@ impl Session {
             stage,
             plain,
             transport: options.transport,
+            drawing: options.drawing,
             opened_transport: None,
             used: false,
             view: options.view(),
@@ -278,7 +282,8 @@ impl Session {
             return Ok(());
         }
         let opened =
-            transport::open(&self.browser, stage, self.transport, slots_for(batch)).await?;
+            transport::open(&self.browser, stage, (self.transport, self.drawing), slots_for(batch))
+                .await?;
         let problem = opened.used.problem(self.transport);
         self.opened_transport = Some(opened);
         self.add_problems(problem.into_iter().collect());

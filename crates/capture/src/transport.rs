@@ -1,7 +1,7 @@
 //! How pixels leave the stage page: chosen, opened, and told.
 
 use serde::{Deserialize, Serialize};
-use stillcut_stage::{Browser, Slots, StageError, StagePage};
+use stillcut_stage::{Browser, Drawing, Slots, StageError, StagePage};
 use stillcut_timeline::{Problem, Severity};
 use ts_rs::TS;
 
@@ -25,6 +25,10 @@ pub struct TransportUse {
     pub used: Transport,
     /// Why it is not the ring.
     pub reason: Option<String>,
+    /// Where pictures are drawn.
+    #[serde(default)]
+    #[ts(type = "\"worker\" | \"page\"")]
+    pub drawing: Drawing,
 }
 
 /// The open way: where the pixels come in, and what is told about it.
@@ -64,14 +68,14 @@ impl TransportUse {
 pub(crate) async fn open(
     browser: &Browser,
     stage: &StagePage,
-    asked: Transport,
+    (asked, drawing): (Transport, Drawing),
     count: u32,
 ) -> Result<Opened, CaptureError> {
     let reason = match asked {
         Transport::Socket => "a socket was asked for".to_owned(),
-        Transport::Ring => match browser.open_ring(stage, count).await {
-            Ok(Ok(slots)) => {
-                let used = TransportUse { used: Transport::Ring, reason: None };
+        Transport::Ring => match browser.open_ring(stage, count, drawing).await {
+            Ok(Ok((slots, drawing))) => {
+                let used = TransportUse { used: Transport::Ring, reason: None, drawing };
                 return Ok(Opened { slots, used });
             }
             Ok(Err(error)) => error.to_string(),
@@ -80,6 +84,7 @@ pub(crate) async fn open(
         },
     };
     tracing::info!(reason, "frames go over a socket");
-    let slots = browser.open_socket(stage, count).await?;
-    Ok(Opened { slots, used: TransportUse { used: Transport::Socket, reason: Some(reason) } })
+    let (slots, drawing) = browser.open_socket(stage, count, drawing).await?;
+    let used = TransportUse { used: Transport::Socket, reason: Some(reason), drawing };
+    Ok(Opened { slots, used })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
-use stillcut_capture::{Batch, Dedup, ModeChoice, Transport};
+use stillcut_capture::{Batch, Dedup, Drawing, ModeChoice, Transport};
 use stillcut_composition::Variables;
 use stillcut_export::{AlphaChoice, GuardChoice, Shards, VerifyHolds};
 use stillcut_media::{Format, Quality};
@@ -128,6 +128,9 @@ pub(crate) struct ExportArguments {
     /// How pixels leave the page, for tests of the slower way
     #[arg(long, hide = true, value_parser = values::transport())]
     pub(crate) transport: Option<Transport>,
+    /// Where pictures are drawn, for tests of the slower way
+    #[arg(long, hide = true, value_parser = values::drawing())]
+    pub(crate) drawing: Option<Drawing>,
     /// Whether files of other hosts may be downloaded; offline uses what is cached or installed
     #[arg(long, value_name = "allow|offline")]
     pub(crate) network: Option<NetworkPolicy>,
@@ -239,7 +242,7 @@ mod tests {
         let all = export(
             "-o out.mov --format mov --alpha off --mode draw-element --batch 8 --dedup predicted --quality high \
              --fps 30000/1001 --range 30..90 --overwrite --json --receipt r --hashes h \
-             --verify-holds all --guard always --transport socket --chromium c --ffmpeg f",
+             --verify-holds all --guard always --transport socket --drawing page --chromium c --ffmpeg f",
         )
         .unwrap();
         assert_eq!(all.output, Some("out.mov".into()));
@@ -252,7 +255,7 @@ mod tests {
         assert_eq!(all.range, FrameRange::new(30, 90));
         assert_eq!(all.verify_holds, Some(VerifyHolds::All));
         assert_eq!(all.guard, Some(GuardChoice::Always));
-        assert_eq!(all.transport, Some(Transport::Socket));
+        assert_eq!((all.transport, all.drawing), (Some(Transport::Socket), Some(Drawing::Page)));
         assert!(all.overwrite && all.json);
     }
 

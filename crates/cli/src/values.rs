@@ -3,7 +3,7 @@
 use std::{fs, str::FromStr};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use stillcut_capture::{ModeChoice, Transport};
+use stillcut_capture::{Drawing, ModeChoice, Transport};
 use stillcut_composition::Variables;
 use stillcut_export::{AlphaChoice, GuardChoice, VerifyHolds};
 use stillcut_media::{Format, Quality};
@@ -48,6 +48,14 @@ pub(crate) fn guard() -> impl TypedValueParser<Value = GuardChoice> {
         "always" => GuardChoice::Always,
         "off" => GuardChoice::Off,
         _ => GuardChoice::Auto,
+    })
+}
+
+/// `--drawing`.
+pub(crate) fn drawing() -> impl TypedValueParser<Value = Drawing> {
+    PossibleValuesParser::new(["worker", "page"]).map(|text| match text.as_str() {
+        "page" => Drawing::Page,
+        _ => Drawing::Worker,
     })
 }
 

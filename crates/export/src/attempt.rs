@@ -56,6 +56,7 @@ pub(crate) async fn attempt(
         mode: request.mode,
         rate: request.fps,
         transport: request.transport,
+        drawing: request.drawing,
         stills: Some(VideoStills::new(tools.ffmpeg.clone())),
         transparent: request.keeps_alpha(),
     };

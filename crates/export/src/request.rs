@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use stillcut_capture::{Batch, Dedup, ModeChoice, Transport, VerifyHolds, guard::GuardChoice};
+use stillcut_capture::{
+    Batch, Dedup, Drawing, ModeChoice, Transport, VerifyHolds, guard::GuardChoice,
+};
 use stillcut_composition::Variables;
 use stillcut_media::{Format, Quality};
 use stillcut_stage::Remote;
@@ -35,6 +37,8 @@ pub struct ExportRequest {
     pub mode: ModeChoice,
     /// How pixels leave the page.
     pub transport: Transport,
+    /// Where pictures are drawn, if the browser can.
+    pub drawing: Drawing,
     /// Frames a call.
     pub batch: Batch,
     /// How many browsers capture.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use stillcut_capture::{Transport, TransportUse};
+use stillcut_capture::{Drawing, Transport, TransportUse};
 use stillcut_timeline::{RunState, Severity};
 
 use crate::{AlphaReport, EncoderRestart, Receipt, Restart};
@@ -72,8 +72,11 @@ impl Receipt {
         let reason =
             self.mode_reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         let way = match &self.transport {
-            Some(TransportUse { used: Transport::Socket, reason }) => {
+            Some(TransportUse { used: Transport::Socket, reason, .. }) => {
                 format!(", pixels over a socket ({})", reason.as_deref().unwrap_or("no ring"))
+            }
+            Some(TransportUse { drawing: Drawing::Page, .. }) => {
+                ", drawn on the page's own thread".to_owned()
             }
             _ => String::new(),
         };

@@ -256,11 +256,23 @@ interface StillcutFrame {
 }
 
 interface CanvasRenderingContext2D {
-  drawElementImage(element: Element, x: number, y: number): DOMMatrix;
+  drawElementImage(element: Element | ElementImage, x: number, y: number): DOMMatrix;
+}
+
+interface OffscreenCanvasRenderingContext2D {
+  drawElementImage(element: Element | ElementImage, x: number, y: number): DOMMatrix;
+}
+
+/** What the browser recorded of an element; only the canvas it was recorded for can draw it. */
+interface ElementImage {
+  readonly width: number;
+  readonly height: number;
+  close(): void;
 }
 
 interface HTMLCanvasElement {
   requestPaint(): void;
+  captureElementImage(element: Element): ElementImage;
 }
 
 interface FileSystemSyncAccessHandle {

@@ -38,6 +38,6 @@ pub use remote::{Media, Remote, Wanted, is_remote};
 pub use ring::RingError;
 pub use slots::{SlotError, Slots};
 pub use stage::{
-    BatchCall, BatchFailure, BatchReply, FrameMs, Notice, NoticeKind, SelfTest, StagePage,
+    BatchCall, BatchFailure, BatchReply, Drawing, FrameMs, Notice, NoticeKind, SelfTest, StagePage,
 };
 pub use stills::{MovingPicture, StillFailure, StillFile, StillRequest, StillSource};

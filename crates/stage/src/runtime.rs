@@ -7,12 +7,15 @@ const HOST_FILES: &[(&str, &str, &str)] = &[
     ("control.js", "text/javascript", include_str!("../runtime/host/control.js")),
     ("service-worker.js", "text/javascript", include_str!("../runtime/host/service-worker.js")),
     ("canvas.js", "text/javascript", include_str!("../runtime/host/canvas.js")),
+    ("drawing.js", "text/javascript", include_str!("../runtime/host/drawing.js")),
+    ("drawn.js", "text/javascript", include_str!("../runtime/host/drawn.js")),
     ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
     ("ring-worker.js", "text/javascript", include_str!("../runtime/host/ring-worker.js")),
     ("self-test.js", "text/javascript", include_str!("../runtime/host/self-test.js")),
     ("slot-writer.js", "text/javascript", include_str!("../runtime/host/slot-writer.js")),
     ("slot-worker.js", "text/javascript", include_str!("../runtime/host/slot-worker.js")),
     ("socket-worker.js", "text/javascript", include_str!("../runtime/host/socket-worker.js")),
+    ("worker-test.js", "text/javascript", include_str!("../runtime/host/worker-test.js")),
     ("update.js", "text/javascript", include_str!("../runtime/host/update.js")),
 ];
 

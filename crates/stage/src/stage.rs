@@ -71,6 +71,24 @@ pub struct BatchCall {
     pub skip: Vec<u32>,
 }
 
+/// Where pictures are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawing {
+    /// By the worker that also takes the pixels, while the page goes on to the next frame.
+    #[default]
+    Worker,
+    /// On the page's own thread.
+    Page,
+}
+
+/// What the page says of an opened way for frames.
+#[derive(Debug, Deserialize)]
+struct TransportReply {
+    /// Whether pictures are drawn beside the page's own thread.
+    beside: bool,
+}
+
 /// What became of a batch.
 #[derive(Debug, Clone, Deserialize)]
 pub struct BatchReply {
@@ -232,22 +250,37 @@ impl StagePage {
         folder: &std::path::Path,
         marker: &str,
         slots: u32,
-    ) -> Result<Result<Ring, RingError>, StageError> {
+        drawing: Drawing,
+    ) -> Result<Result<(Ring, Drawing), RingError>, StageError> {
         let slot_bytes = self.frame_bytes();
-        let options =
-            format!("\"ring\", {{marker: \"{marker}\", slotBytes: {slot_bytes}, slots: {slots}}}");
-        self.open_transport("opening the ring", &options).await?;
-        Ok(Ring::find(folder, marker, slot_bytes, slots))
+        let options = format!("marker: \"{marker}\", slotBytes: {slot_bytes}, slots: {slots}");
+        let drawing = self.open_transport("ring", &options, drawing).await?;
+        Ok(Ring::find(folder, marker, slot_bytes, slots).map(|ring| (ring, drawing)))
     }
 
     /// Connects the page with the server, which expects this key.
-    pub(crate) async fn open_socket(&self, key: &str) -> Result<(), StageError> {
-        self.open_transport("opening the socket", &format!("\"socket\", {{key: \"{key}\"}}")).await
+    pub(crate) async fn open_socket(
+        &self,
+        key: &str,
+        drawing: Drawing,
+    ) -> Result<Drawing, StageError> {
+        self.open_transport("socket", &format!("key: \"{key}\""), drawing).await
     }
 
-    async fn open_transport(&self, call: &'static str, options: &str) -> Result<(), StageError> {
-        let expression = format!("stillcut.transport({options})");
-        self.devtools.evaluate(call, SHORT_DEADLINE, expression).await
+    /// Tells where pictures are really drawn.
+    async fn open_transport(
+        &self,
+        kind: &str,
+        options: &str,
+        drawing: Drawing,
+    ) -> Result<Drawing, StageError> {
+        let beside = drawing == Drawing::Worker;
+        let expression = format!("stillcut.transport(\"{kind}\", {{{options}, beside: {beside}}})");
+        let TransportReply { beside } = self
+            .devtools
+            .evaluate("opening the way for frames", SHORT_DEADLINE, expression)
+            .await?;
+        Ok(if beside { Drawing::Worker } else { Drawing::Page })
     }
 
     /// Produces the frames of a batch. The order of the calls of this function counts, not the order

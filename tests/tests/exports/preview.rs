@@ -20,8 +20,10 @@ fn visits(frames: u32) -> Vec<u32> {
     visits
 }
 
-async fn check(example: &str) {
-    let lines = &reference(example).lines;
+async fn check(example: &'static str) {
+    // It starts a runtime of its own.
+    let reference = tokio::task::spawn_blocking(|| reference(example)).await.unwrap();
+    let lines = &reference.lines;
     let _turn = turns::take();
     let mut preview: Preview =
         staged::preview(&repository::example(example), ModeChoice::Auto).await;

@@ -8,10 +8,10 @@ use stillcut_tests::{
 
 use crate::shared::reference;
 
-/// Together with the reference (`exact`, batches of 4, the ring) these have every value of every
+/// Together with the reference (`exact`, batches of 4, the ring, drawn by a worker) these have every value of every
 /// setting at least once.
 const VARIANTS: [&str; 3] = [
-    "--dedup off --batch 1 --transport ring --shards 1",
+    "--dedup off --batch 1 --drawing page --shards 1",
     "--dedup exact --batch 8 --transport socket --shards 2",
     "--dedup predicted --batch 4 --transport ring --shards 3",
 ];

@@ -12,7 +12,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use stillcut_capture::{Picture, RawFrame, Transport};
+use stillcut_capture::{Drawing, Picture, RawFrame, Transport};
 use stillcut_export::{
     ExportError, ExportRequest, GuardChoice, Progress, Receipt, Shards, VerifyHolds,
 };
@@ -76,6 +76,7 @@ impl Dispatcher {
             // The window lists the errors it knows beside the button; new ones end the export.
             allow_problems: has_errors(current),
             transport: Transport::default(),
+            drawing: Drawing::default(),
             batch: resolve_batch(None, overrides.batch.as_deref(), settings.batch)?,
             shards: Shards::Auto,
             dedup: resolve_dedup(None, overrides.dedup.as_deref(), settings.dedup)?,

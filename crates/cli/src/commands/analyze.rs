@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
-use stillcut_capture::{ModeChoice, Session, SessionOptions, Transport};
+use stillcut_capture::{Drawing, ModeChoice, Session, SessionOptions, Transport};
 use stillcut_composition::Project;
 use stillcut_export::{VideoStills, sound_problems};
 use stillcut_stage::{Chromium, Remote};
@@ -95,7 +95,8 @@ async fn from_browser(
         remote: remote.clone(),
         mode: ModeChoice::Auto,
         rate: arguments.fps,
-        transport: Transport::Ring,
+        transport: Transport::default(),
+        drawing: Drawing::default(),
         stills: Some(VideoStills::locate(ffmpeg.clone())),
         transparent: false,
     };

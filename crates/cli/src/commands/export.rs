@@ -66,6 +66,7 @@ fn request(
         mode: arguments.mode.unwrap_or(settings.mode),
         allow_problems: arguments.allow_problems,
         transport: arguments.transport.unwrap_or_default(),
+        drawing: arguments.drawing.unwrap_or_default(),
         batch: configuration.batch(arguments.batch)?,
         shards: arguments.shards.unwrap_or_default(),
         dedup: configuration.dedup(arguments.dedup)?,

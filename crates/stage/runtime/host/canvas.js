@@ -1,5 +1,7 @@
 // The drawable canvas: an element inside it is painted by the browser and drawn by us.
 
+import { drawingContext, drawnPixels } from './drawn.js';
+
 /**
  * A canvas whose child is laid out, painted and drawable. Both spellings of the feature are set: the attribute was
  * `layoutsubtree`; since September 2026 the specification says `content="drawable"`.
@@ -27,9 +29,8 @@ export class DrawableCanvas {
     child.style.width = `${width}px`;
     child.style.height = `${height}px`;
     this.element.append(child);
-    const context = this.element.getContext('2d', { willReadFrequently: true, alpha: transparent });
-    if (!context) throw new Error('the canvas has no 2d context');
-    this.context = context;
+    /** @type {CanvasRenderingContext2D | undefined} none where a worker draws */
+    this.context = undefined;
     /** Sticky: set by every paint, cleared only by taking a snapshot. */
     this.painted = true;
     /** @type {(() => void) | undefined} what to do inside the next paint event */
@@ -59,20 +60,24 @@ export class DrawableCanvas {
     this.element.requestPaint();
   }
 
-  /** Draws the child, over white as a browser window shows it, or over nothing. Call it inside a paint event. */
+  /**
+   * Draws the child and reads it back, on this thread. Call it inside a paint event.
+   * @returns {Uint8ClampedArray} as `drawnPixels` gives it
+   */
   draw() {
-    this.context.reset();
-    if (!this.transparent) {
-      this.context.fillStyle = '#fff';
-      this.context.fillRect(0, 0, this.width, this.height);
-    }
-    this.context.drawElementImage(this.child, 0, 0);
+    const context = this.context ?? drawingContext(this.element, this.transparent);
+    this.context = context;
     this.painted = false;
+    return drawnPixels(context, this.child, this.transparent);
   }
 
-  /** Raw pixels, RGBA rows without padding, straight alpha. */
-  read() {
-    return this.context.getImageData(0, 0, this.width, this.height).data;
+  /**
+   * What was recorded of the child, for who owns the canvas's drawing. Call it inside a paint event.
+   * @returns {ElementImage}
+   */
+  record() {
+    this.painted = false;
+    return this.element.captureElementImage(this.child);
   }
 
   remove() {

@@ -19,30 +19,34 @@ import { renderingUpdate } from './update.js';
  * @property {Set<number>} verify
  * @property {Set<number>} skip
  * @property {number[]} slots those that are still free
- * @property {Promise<void>[]} writes
+ * @property {Promise<void>[]} sent pictures that are on their way
  */
 
 /** How many rendering updates a requested paint may take. */
 const PAINT_ATTEMPTS = 5;
 
-/** @typedef {{pixels: Uint8ClampedArray | undefined, ms: number}} Snapshot */
-/** @type {Readonly<Snapshot>} */
-const NO_SNAPSHOT = { pixels: undefined, ms: 0 };
+/** @typedef {{notices: Notice[], error?: {frame: number, message: string}}} Reply */
 
 export class Pump {
   /**
    * @param {import("./canvas.js").DrawableCanvas} canvas
    * @param {StillcutFrame} frame
-   * @param {import("./slot-writer.js").SlotWriter} writer
+   * @param {import("./drawing.js").Drawing} drawing
    */
-  constructor(canvas, frame, writer) {
+  constructor(canvas, frame, drawing) {
     this.canvas = canvas;
     this.frame = frame;
-    this.writer = writer;
+    this.drawing = drawing;
     /** Number of the batch that runs next. */
     this.next = 1;
     /** @type {Map<number, () => void>} batches that came before their turn */
     this.waiting = new Map();
+    this.ended = false;
+  }
+
+  /** Lets what is still under way end: the composition is loaded afresh, and its slots are used anew. */
+  end() {
+    this.ended = true;
   }
 
   /**
@@ -50,26 +54,11 @@ export class Pump {
    * may overtake each other on the way.
    * @param {number} id 1 for the first batch after loading, then one more each time
    * @param {Batch} batch
-   * @returns {Promise<{notices: Notice[], error?: {frame: number, message: string}}>}
+   * @returns {Promise<Reply>}
    */
   async produce(id, batch) {
     if (id !== this.next)
       await new Promise((resolve) => this.waiting.set(id, () => resolve(undefined)));
-    try {
-      return await this.run(batch);
-    } finally {
-      this.next = id + 1;
-      this.waiting.get(this.next)?.();
-      this.waiting.delete(this.next);
-    }
-  }
-
-  /** @param {Batch} batch */
-  async run(batch) {
-    /** @type {Notice[]} */
-    const notices = [];
-    /** @type {Promise<void>[]} */
-    const writes = [];
     /** @type {Orders} */
     const orders = {
       call: batch.call,
@@ -77,22 +66,41 @@ export class Pump {
       verify: new Set(batch.verify),
       skip: new Set(batch.skip),
       slots: [...batch.slots],
-      writes,
+      sent: [],
     };
-    for (const frame of batch.frames) {
+    /** @type {Reply} */
+    let reply;
+    try {
+      reply = await this.run(batch.frames, orders);
+    } finally {
+      // The next one may begin while pictures of this one are drawn and written.
+      this.next = id + 1;
+      this.waiting.get(this.next)?.();
+      this.waiting.delete(this.next);
+    }
+    const sent = await Promise.allSettled(orders.sent);
+    const failed = sent.find((each) => each.status === 'rejected');
+    if (failed?.status !== 'rejected') return reply;
+    return { notices: [], error: { frame: batch.frames[0] ?? 0, message: String(failed.reason) } };
+  }
+
+  /**
+   * @param {number[]} frames
+   * @param {Orders} orders
+   * @returns {Promise<Reply>}
+   */
+  async run(frames, orders) {
+    /** @type {Notice[]} */
+    const notices = [];
+    for (const frame of frames) {
       try {
+        if (this.ended) throw new Error('the composition was loaded afresh');
         notices.push(
           orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders),
         );
       } catch (error) {
-        await Promise.allSettled(writes);
         return { notices, error: { frame, message: String(error) } };
       }
-    }
-    const failed = (await Promise.allSettled(writes)).find((write) => write.status === 'rejected');
-    if (failed?.status === 'rejected') {
-      const first = batch.frames[0] ?? 0;
-      return { notices: [], error: { frame: first, message: String(failed.reason) } };
     }
     return { notices };
   }
@@ -126,58 +134,46 @@ export class Pump {
     // The picture of a frame is taken from a fresh recording, so a change is found out first.
     if (!mustCapture) await renderingUpdate();
     const kind = mustCapture || canvas.painted ? 'captured' : 'held';
-    const snapshot =
-      kind === 'captured' || orders.verify.has(frame) ? await this.takeSnapshot() : NO_SNAPSHOT;
-    const ms = {
-      seek: seeked - begin,
-      settle: settled - seeked,
-      paint: 0,
-      draw: snapshot.ms,
-      write: 0,
-    };
-    ms.paint = performance.now() - settled - snapshot.ms;
+    const isTaken = kind === 'captured' || orders.verify.has(frame);
+    const taken = isTaken ? await this.takeSnapshot() : undefined;
+    const paint = performance.now() - settled - (taken?.ms ?? 0);
+    const ms = { seek: seeked - begin, settle: settled - seeked, paint, draw: 0, write: 0 };
     /** @type {Notice} */
     const notice = { frame, kind, slot: -1, ms };
-    if (snapshot.pixels) this.send(notice, snapshot.pixels, orders);
+    if (taken) this.send(notice, taken, orders);
     return notice;
   }
 
   /**
    * @param {Notice} notice
-   * @param {Uint8ClampedArray} pixels
+   * @param {import("./drawing.js").Taken} taken
    * @param {Orders} orders
    */
-  send(notice, pixels, orders) {
+  send(notice, taken, orders) {
+    if (this.ended) throw new Error('the composition was loaded afresh');
     const slot = orders.slots.shift();
     if (slot === undefined) throw new Error('the batch has no slot left');
     notice.slot = slot;
-    const write = this.writer.write(orders.call, slot, pixels);
-    orders.writes.push(
-      write.then((ms) => {
-        notice.ms.write = ms;
-      }),
-    );
+    orders.sent.push(this.drawing.send(orders.call, notice, taken));
   }
 
   /**
    * Takes a snapshot inside a paint event; a requested paint may come an update late.
-   * @returns {Promise<Snapshot>}
+   * @returns {Promise<import("./drawing.js").Taken>}
    */
   async takeSnapshot() {
     const { canvas } = this;
-    const snapshot = { ...NO_SNAPSHOT };
+    /** @type {import("./drawing.js").Taken | undefined} */
+    let taken;
     canvas.onPaint = () => {
-      const begin = performance.now();
-      canvas.draw();
-      snapshot.pixels = canvas.read();
-      snapshot.ms = performance.now() - begin;
+      taken = this.drawing.take(canvas);
     };
-    for (let attempt = 1; !snapshot.pixels; attempt += 1) {
-      if (attempt > PAINT_ATTEMPTS)
-        throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
+    for (let attempt = 1; ; attempt += 1) {
       canvas.requestFreshPaint();
       await renderingUpdate();
+      if (taken) return taken;
+      if (attempt === PAINT_ATTEMPTS)
+        throw new Error(`no paint came after ${PAINT_ATTEMPTS} rendering updates`);
     }
-    return snapshot;
   }
 }

@@ -15,8 +15,7 @@ async function snapshot(canvas) {
   /** @type {Uint8ClampedArray | undefined} */
   let pixels;
   canvas.onPaint = () => {
-    canvas.draw();
-    pixels = canvas.read();
+    pixels = canvas.draw();
   };
   canvas.requestPaint();
   await renderingUpdate();

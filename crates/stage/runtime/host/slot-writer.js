@@ -1,4 +1,4 @@
-// How pixels leave the page: a worker takes them and puts them into slots that the engine reads.
+// How pixels leave the page: a worker takes them, or draws them, and puts them into slots that the engine reads.
 
 /**
  * What the worker is told first. The ring's file begins with `marker`, by which the engine finds it; a socket is opened
@@ -59,7 +59,7 @@ export class SlotWriter {
    * @param {number} call number of the call that lent the slot
    * @param {number} slot
    * @param {Uint8ClampedArray} pixels
-   * @returns {Promise<number>} milliseconds spent
+   * @returns {Promise<{draw: number, write: number}>} milliseconds spent
    */
   async write(call, slot, pixels) {
     const { buffer } = pixels;
@@ -67,6 +67,38 @@ export class SlotWriter {
       /** @type {ArrayBuffer} */ (buffer),
     ]);
     return answer.ms;
+  }
+
+  /**
+   * Lets the worker draw for a canvas from now on.
+   * @param {import("./canvas.js").DrawableCanvas} canvas its drawing is handed over
+   */
+  own({ element, transparent }) {
+    const canvas = element.transferControlToOffscreen();
+    // Messages are answered in order: the first picture tells of a canvas that cannot be drawn on.
+    void this.ask({ own: { canvas, transparent } }, [canvas]).catch(() => undefined);
+  }
+
+  /**
+   * Lets the worker draw what was recorded of its canvas, into a slot.
+   * @param {number} call number of the call that lent the slot
+   * @param {number} slot
+   * @param {ElementImage} image handed over
+   * @returns {Promise<{draw: number, write: number}>} milliseconds spent
+   */
+  async draw(call, slot, image) {
+    const answer = await this.ask({ call, slot, image }, [/** @type {any} */ (image)]);
+    return answer.ms;
+  }
+
+  /**
+   * Lets the worker draw what was recorded of its canvas, and gives the pixels.
+   * @param {ElementImage} image handed over
+   * @returns {Promise<Uint8ClampedArray>}
+   */
+  async look(image) {
+    const answer = await this.ask({ look: image }, [/** @type {any} */ (image)]);
+    return new Uint8ClampedArray(answer.pixels);
   }
 
   close() {

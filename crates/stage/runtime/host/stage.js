@@ -2,9 +2,11 @@
 
 import { DrawableCanvas } from './canvas.js';
 import { control } from './control.js';
+import { PageDrawing, WorkerDrawing } from './drawing.js';
 import { Pump } from './pump.js';
 import { selfTest } from './self-test.js';
 import { SlotWriter } from './slot-writer.js';
+import { drawsInWorker } from './worker-test.js';
 
 /** @type {HTMLIFrameElement | undefined} */
 let view;
@@ -14,6 +16,8 @@ let canvas;
 let pump;
 /** @type {SlotWriter | undefined} */
 let writer;
+/** @type {import("./drawing.js").Drawing | undefined} */
+let drawing;
 
 /** @returns {StillcutFrame} */
 function composition() {
@@ -41,6 +45,7 @@ const stillcut = {
     frame.src = path;
     view = frame;
     canvas = new DrawableCanvas(frame, width, height, transparent);
+    pump?.end();
     pump = undefined;
     await loaded;
     if (!frame.contentWindow?.__stillcut) throw new Error(`${path} did not load as a composition`);
@@ -62,15 +67,19 @@ const stillcut = {
   volumes: (from, to) => composition().volumes(from, to),
 
   /**
-   * Opens the way that frames go from now on: the ring file, or a socket.
+   * Opens the way that frames go from now on: the ring file, or a socket. Where its worker can draw, and may, it draws
+   * them. Before the first batch.
    * @param {'ring' | 'socket'} kind
-   * @param {import("./slot-writer.js").SlotOptions} options
+   * @param {import("./slot-writer.js").SlotOptions & {beside: boolean}} options `beside`: whether the worker may draw
+   * @returns {Promise<{beside: boolean}>} whether it does
    */
   async transport(kind, options) {
     writer?.close();
     writer = undefined;
     writer = await SlotWriter.open(kind, options);
-    pump = undefined;
+    const beside = options.beside && (await drawsInWorker(writer));
+    drawing = beside ? new WorkerDrawing(writer) : new PageDrawing(writer);
+    return { beside };
   },
 
   /**
@@ -78,8 +87,12 @@ const stillcut = {
    * @param {import("./pump.js").Batch} batch
    */
   produce(id, batch) {
-    if (!canvas || !writer) throw new Error('the stage is not ready');
-    pump ??= new Pump(canvas, composition(), writer);
+    if (!canvas || !drawing) throw new Error('the stage is not ready');
+    if (!pump) {
+      // A canvas is handed over once, and loading makes a new one.
+      drawing.own(canvas);
+      pump = new Pump(canvas, composition(), drawing);
+    }
     return pump.produce(id, batch);
   },
 };

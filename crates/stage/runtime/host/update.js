@@ -13,8 +13,18 @@ export function nextTask() {
   });
 }
 
+// A pixel of the window, beside the canvas, that changes in every update. An update in which nothing is to be shown ends
+// only with the display's next refresh, up to 17 ms later, whatever the frame rate limit.
+const pulse = document.createElement('div');
+pulse.style.cssText = 'position: fixed; left: 0; top: 0; width: 1px; height: 1px; z-index: 1';
+const COLOURS = /** @type {const} */ (['#000', '#111']);
+let updates = 0;
+
 /** One rendering update: an animation frame, then one task. Paint events of the update come before it ends. */
 export async function renderingUpdate() {
+  if (!pulse.isConnected) document.body.append(pulse);
+  updates += 1;
+  pulse.style.background = COLOURS[updates % 2 ? 0 : 1];
   await new Promise((resolve) => requestAnimationFrame(resolve));
   await nextTask();
 }

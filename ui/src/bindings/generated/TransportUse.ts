@@ -12,4 +12,8 @@ used: Transport,
 /**
  * Why it is not the ring.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Where pictures are drawn.
+ */
+drawing: "worker" | "page", };

@@ -1,0 +1,31 @@
+// Drawing what the browser recorded of an element, and reading it back: on the page's thread or on a worker's.
+
+/**
+ * @template {HTMLCanvasElement | OffscreenCanvas} C
+ * @param {C} canvas
+ * @param {boolean} transparent keeps what is not painted transparent, instead of white
+ */
+export function drawingContext(canvas, transparent) {
+  const options = { willReadFrequently: true, alpha: transparent };
+  const context = /** @type {any} */ (canvas).getContext('2d', options);
+  if (!context) throw new Error('the canvas has no 2d context');
+  return context;
+}
+
+/**
+ * Draws an element, over white as a browser window shows it, or over nothing.
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
+ * @param {HTMLElement | ElementImage} source
+ * @param {boolean} transparent
+ * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA rows without padding, straight alpha
+ */
+export function drawnPixels(context, source, transparent) {
+  const { width, height } = context.canvas;
+  context.reset();
+  if (!transparent) {
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, width, height);
+  }
+  context.drawElementImage(source, 0, 0);
+  return context.getImageData(0, 0, width, height).data;
+}
