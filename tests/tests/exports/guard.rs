@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use stillcut_export::Receipt;
 use stillcut_tests::{
     exported::Exported,
     hashes::{self, Line},
@@ -66,4 +67,31 @@ fn a_page_that_does_not_open_leaves_everything_drawn_and_says_so() {
     let reason = guard.reason.as_deref().unwrap_or_default();
     assert!(reason.contains("data-composition-id"), "{guard:?}");
     assert_eq!(exported.receipt.frames.fallback, 0);
+}
+
+#[test]
+fn what_a_rule_names_is_not_compared() {
+    let window = |start: &str| {
+        format!(
+            r#"data-start="{start}" data-duration="0.2" style="position: absolute; left: 9px; width: 40px; height: 30px; object-fit: none; object-position: 5px 5px""#
+        )
+    };
+    let inside = format!(
+        r#"<iframe {} src="data:text/html,Hello"></iframe>
+           <iframe {} sandbox srcdoc="Hello"></iframe>
+           <canvas {} width="40" height="30"></canvas>"#,
+        window("0.2"),
+        window("0.4"),
+        window("0.6"),
+    );
+    let root =
+        r#"data-duration="1" data-no-timeline data-width="160" data-height="90" data-fps="10""#;
+    let composition = page::composition(root, &inside, "");
+    let exported = Exported::new(composition.path(), "--guard always");
+    let Receipt { fallbacks, guard, .. } = &exported.receipt;
+    let found: Vec<_> = fallbacks.iter().map(|each| (each.frame, each.reason.as_str())).collect();
+    let [(2, first), (6, second)] = found[..] else { panic!("{found:?}") };
+    assert!(first.contains("2..6: a document of another origin"), "{first}");
+    assert!(second.contains("moved inside its box"), "{second}");
+    assert_eq!((guard.passed, guard.failed), (2, 0), "before and after: {guard:?}");
 }

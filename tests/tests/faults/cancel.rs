@@ -66,6 +66,25 @@ fn by_ctrl_c() {
     cancelled_by(interrupt);
 }
 
+/// While frames are compared two pages of the browser are at work.
+#[test]
+fn while_frames_are_compared() {
+    let moving = page::timeline("60", "document.body.style.background = `rgb(0, 0, ${t * 4})`;");
+    let clip = |second: u32| format!("<i data-start=\"{second}\" data-duration=\"1\"></i>");
+    let clips: String = (0..60).map(clip).collect();
+    let root = r#"data-duration="60" data-width="640" data-height="360" data-fps="30""#;
+    let composition = page::composition(root, &clips, &moving);
+    let (mut running, target) = Attempt::new(composition.path()).args("--guard always").start();
+    running.wait_for("frames are compared", |line| line["stage"] == "comparing");
+    let begin = Instant::now();
+    interrupt(running.pid());
+    let ended = running.wait();
+    tell("cancelled after", begin.elapsed());
+    ended.assert_nothing_runs();
+    Fault::of(&ended, &target, exit::CANCELLED).has_code("cancelled");
+    assert!(begin.elapsed() < BOUND);
+}
+
 /// Nobody can tidy up after this; still no process may go on.
 #[test]
 fn killed_without_a_chance() {

@@ -8,10 +8,10 @@ use crate::{CaptureMode, segments::Segment};
 const SHARE: f64 = 10.0;
 /// What things cost, in milliseconds of the machine in docs/capture.md; only their ratios count.
 /// Pictures are counted in frames of 1280x720.
-const CAPTURE: f64 = 16.0;
-const HELD: f64 = 3.0;
+const CAPTURE: f64 = 18.0;
+const HELD: f64 = 2.5;
 /// Opening the plain page while the stage page draws, and loading that one again.
-const PAGES: f64 = 350.0;
+const PAGES: f64 = 400.0;
 /// A sample: both pages show it at the same time, and the screenshot takes longer.
 const SAMPLE: f64 = 75.0;
 /// Visiting a frame on the way to the next sample.
@@ -42,7 +42,7 @@ pub(super) fn intervals(analysis: &Analysis, stretches: &[Segment]) -> Vec<Frame
 pub(super) fn affordable(analysis: &Analysis, range: FrameRange, captures: u32) -> u32 {
     let pictures = f64::from(analysis.width) * f64::from(analysis.height) / (1280.0 * 720.0);
     let held = range.len().saturating_sub(captures);
-    let capture = f64::from(captures) * CAPTURE * pictures + f64::from(held) * HELD;
+    let capture = (f64::from(captures) * CAPTURE + f64::from(held) * HELD) * pictures;
     let fixed = PAGES + f64::from(range.end) * VISIT;
     let samples = ((capture / SHARE - fixed) / (SAMPLE * pictures)).max(0.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to u32::MAX")]

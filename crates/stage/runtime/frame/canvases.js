@@ -67,6 +67,8 @@ function undrawableCanvas(canvas) {
     return `${name} of ${width}x${height} is shown at ${offsetWidth}x${offsetHeight} and cannot be drawn`;
   }
   const style = getComputedStyle(canvas);
+  if (style.objectFit !== 'fill' && style.objectPosition !== '50% 50%')
+    return `${name} has its picture moved inside its box and cannot be drawn`;
   if (isClippedAway(canvas, style)) return `${name} is in the flow and cannot be drawn`;
   const between = [
     style.borderTopWidth,

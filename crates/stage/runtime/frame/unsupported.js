@@ -36,6 +36,17 @@ function depthOf(style) {
 }
 
 /**
+ * Whether a frame's document is of our origin: that of a data address, or in a sandbox, is of none.
+ * @param {HTMLIFrameElement} frame
+ * @param {(address: string) => boolean} own
+ */
+function hasOurOrigin(frame, own) {
+  if (frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin')) return false;
+  if (frame.hasAttribute('srcdoc') || !frame.src) return true;
+  return own(frame.src) && !frame.src.startsWith('data:');
+}
+
+/**
  * Documents of other sites keep their origin. Pictures keep theirs only where no service worker answers for them.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
@@ -44,7 +55,7 @@ function foreignPicture(element, style) {
   const own = (/** @type {string} */ address) =>
     /^(data|blob|about):/.test(address) ||
     new URL(address, location.href).origin === location.origin;
-  if (element instanceof HTMLIFrameElement && element.src && !own(element.src))
+  if (element instanceof HTMLIFrameElement && !hasOurOrigin(element, own))
     return 'a document of another origin';
   if (navigator.serviceWorker?.controller) return undefined;
   if (element instanceof HTMLImageElement && element.src && !own(element.src))
