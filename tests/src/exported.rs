@@ -94,7 +94,7 @@ impl Exported {
 
     /// Fails unless the list, the video and the receipt tell one story.
     pub fn assert_adds_up(&self) {
-        let Receipt { frames, dedup, output, .. } = &self.receipt;
+        let Receipt { frames, dedup, output, shards, .. } = &self.receipt;
         let total = u32::try_from(self.lines.len()).expect("a short video");
         let held = u32::try_from(self.held()).expect("a short video");
         assert_eq!((frames.total, frames.held), (total, held), "{frames:?}");
@@ -102,6 +102,9 @@ impl Exported {
         assert_eq!(output.frames, total, "{output:?}");
         assert!(frames.verified <= frames.held, "{frames:?}");
         assert!(dedup.compared <= frames.held, "{dedup:?}");
+        let by_browser: u32 = shards.browsers.iter().map(|each| each.frames).sum();
+        assert_eq!(by_browser, total, "{shards:?}");
+        self.assert_costs_add_up();
         self.assert_few_round_trips(total);
         let first = self.lines.first().expect("at least one frame");
         assert!(!first.held, "the first frame is captured");
@@ -115,6 +118,17 @@ impl Exported {
 }
 
 impl Exported {
+    fn assert_costs_add_up(&self) {
+        let Receipt { stages_ms: stages, peak_memory, peak_memory_bytes, .. } = &self.receipt;
+        assert_eq!(peak_memory.values().sum::<u64>(), *peak_memory_bytes);
+        let one_by_one = ["open", "analyze", "guard", "capture", "finish", "check"];
+        let sum: f64 = one_by_one.iter().map(|stage| stages[*stage]).sum();
+        assert!(sum > 0.0 && sum <= stages["total"] + 1.0, "{stages:?}");
+        let Receipt { costs, saved_ms, frames, .. } = &self.receipt;
+        assert!(costs.captured_ms > 0.0, "{costs:?}");
+        assert!(*saved_ms <= f64::from(frames.held) * costs.captured_ms + 0.1, "{costs:?}");
+    }
+
     /// A call for every batch, for each browser two to begin with and one for every eighth block,
     /// to compare it with its neighbour. Screenshots need calls of their own, and a
     /// predicted run in which something painted is captured again.

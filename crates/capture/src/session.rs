@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use stillcut_composition::Project;
 use stillcut_stage::{
-    Browser, Chromium, Drawing, Opened, PageFacts, PlainPage, Remote, SoundFacts, StageError,
-    StagePage, StillSource, Unsupported, View, Wanted,
+    Browser, Chromium, Drawing, Opened, PageFacts, PlainPage, Remote, RemoteUse, SoundFacts,
+    StageError, StagePage, StillSource, Unsupported, View, Wanted,
 };
 use stillcut_timeline::{Analysis, FrameRange, FrameRate, Problem, Severity, analyze};
 use tokio_util::sync::CancellationToken;
@@ -231,6 +231,11 @@ impl Session {
     /// Files of the network that nobody has permitted yet.
     pub fn wanted(&self) -> Vec<Wanted> {
         self.browser.wanted()
+    }
+
+    /// How many remote addresses were answered so far, and from where.
+    pub fn remote_use(&self) -> RemoteUse {
+        self.browser.remote_use()
     }
 
     /// DevTools commands sent to the pages so far.

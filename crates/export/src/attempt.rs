@@ -105,6 +105,7 @@ async fn with_session(
     cancel: &CancellationToken,
 ) -> Result<Finished, ExportError> {
     tracker.stage(Stage::Analyzing);
+    let analysis_begin = Instant::now();
     let session = &mut opened.session;
     refuse_errors(request, session)?;
     let analysis = session.analysis();
@@ -146,6 +147,7 @@ async fn with_session(
         not_drawn: guard.not_drawn,
     };
     let pending = PendingOutput::beside(&request.output, request.format, request.overwrite)?;
+    let analyzing = analysis_begin.elapsed();
     tracker.capture_begins(range.len());
     let begin = Instant::now();
     let (wishes, frames) = link();
@@ -160,7 +162,7 @@ async fn with_session(
     let (sound, met) = sound.zip(encoded.sound.as_ref()).map(sound::finish).unzip();
     sound_problems.extend(met.unwrap_or_default());
     refuse(request, &sound_problems)?;
-    let mut facts = SessionFacts::of(session);
+    let mut facts = SessionFacts::of(session, range);
     facts.problems.extend(sound_problems);
     facts.problems.extend(changed_files(&tools.project).await);
     Ok(Finished {
@@ -177,6 +179,7 @@ async fn with_session(
         guard: guard.report,
         sound,
         opening: Duration::ZERO,
+        analyzing,
         capturing: begin.elapsed(),
     })
 }

@@ -19,6 +19,10 @@ use crate::{EncoderRestart, ExportError, link::Frames, progress::Tracker};
 pub(crate) struct Encoded {
     /// Time spent converting and waiting for the encoder to take frames.
     pub(crate) busy: Duration,
+    /// The part of it for colours, where that is known.
+    pub(crate) converting: Option<Duration>,
+    /// Time from the last frame until the file was written.
+    pub(crate) finishing: Duration,
     pub(crate) written: Written,
     /// Where an encoder was started again, in the order in which it was.
     pub(crate) restarts: Vec<EncoderRestart>,
@@ -76,7 +80,7 @@ async fn encode_pictures(
     let mut film = Film::start(ffmpeg, spec, sound, output)?;
     let mut encoded = Encoded::default();
     match write(&mut film, first, frames, tracker, &mut encoded).await {
-        Ok(written) => Ok(Encoded { written, ..encoded }),
+        Ok(written) => Ok(Encoded { written, converting: film.converting(), ..encoded }),
         Err(error) => {
             film.abort().await;
             Err(error.into())
@@ -95,7 +99,7 @@ async fn write(
     loop {
         let coming = frames.next().await.ok_or(EncodeError::Interrupted)?;
         let written = match feed(film, coming, tracker, encoded).await {
-            Ok(()) => film.finish().await,
+            Ok(()) => finish(film, encoded).await,
             Err(error) => Err(error),
         };
         let error = match written {
@@ -125,4 +129,11 @@ async fn feed(
         tracker.delivered(matches!(raw.kind, FrameKind::Held { .. }));
     }
     Ok(())
+}
+
+async fn finish(film: &mut Film, encoded: &mut Encoded) -> Result<Written, EncodeError> {
+    let begin = Instant::now();
+    let written = film.finish().await;
+    encoded.finishing += begin.elapsed();
+    written
 }

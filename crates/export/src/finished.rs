@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, time::Duration};
 
 use stillcut_capture::{CaptureAccount, CaptureMode, CaptureReport, Dedup, Session};
 use stillcut_media::{MediaInfo, PendingOutput, VideoSpec};
-use stillcut_timeline::{FrameRange, Problem};
+use stillcut_stage::RemoteUse;
+use stillcut_timeline::{Analysis, FrameRange, Ineligible, Problem};
 
 use crate::{
-    BatchReport, DedupReport, EncoderReport, ExportError, ExportRequest, Fallback, FrameCounts,
-    GuardReport, RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport, SoundReport,
-    encode::Encoded, output::Expected,
+    BatchReport, DedupReport, EncoderReport, ExportError, ExportRequest, Fallback, FrameCosts,
+    FrameCounts, GuardReport, NetworkReport, RECEIPT_VERSION, Receipt, Restart, ShardReport,
+    ShardsReport, SoundReport, encode::Encoded, memory::Peak, output::Expected,
 };
 
 /// A capture and encode that came to its end.
@@ -29,6 +30,7 @@ pub(crate) struct Finished {
     pub(crate) guard: GuardReport,
     pub(crate) sound: Option<SoundReport>,
     pub(crate) opening: Duration,
+    pub(crate) analyzing: Duration,
     pub(crate) capturing: Duration,
 }
 
@@ -39,10 +41,11 @@ impl Finished {
         checked: &Checked,
         request: &ExportRequest,
         total: Duration,
-        peak_memory_bytes: u64,
+        peak: Peak,
     ) -> Result<Receipt, ExportError> {
         let stages_ms = stages(&self, checked.took, total);
-        let saved_ms = saved(&stages_ms, self.report.captured, self.report.held);
+        let costs = costs(&self.report);
+        let saved_ms = saved(costs, self.report.held);
         let target = self.pending.target().to_path_buf();
         let output = self.expected().report(&target, &checked.info);
         let Self {
@@ -80,6 +83,7 @@ impl Finished {
                 setting: request.dedup,
                 armed: dedup != Dedup::Off && (report.held > 0 || skip_reasons.is_empty()),
                 skip_reasons,
+                ineligible: facts.ineligible,
                 compared: report.compared,
                 restarts: report
                     .restarts
@@ -98,6 +102,7 @@ impl Finished {
             guard,
             stages_ms,
             saved_ms,
+            costs,
             runs: report.runs,
             fallbacks: report
                 .fallbacks
@@ -105,7 +110,9 @@ impl Finished {
                 .map(|each| Fallback { frame: each.frame, reason: each.reason })
                 .collect(),
             problems: facts.problems,
-            peak_memory_bytes,
+            network: network(request, facts.remote),
+            peak_memory_bytes: peak.total,
+            peak_memory: peak.kinds,
             audio: sound,
             output,
         })
@@ -122,12 +129,20 @@ pub(crate) struct SessionFacts {
     pub(crate) mode_reason: Option<String>,
     pub(crate) browser: String,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) ineligible: Vec<Ineligible>,
+    pub(crate) remote: RemoteUse,
 }
 
 impl SessionFacts {
-    /// As the session stands now.
-    pub(crate) fn of(session: &Session) -> Self {
+    /// As the session stands now, for these frames.
+    pub(crate) fn of(session: &Session, range: FrameRange) -> Self {
+        let Analysis { fps, ineligible, .. } = session.analysis();
+        let touches = |each: &&Ineligible| {
+            range.frames().any(|frame| fps.is_visible(frame, each.start, each.end))
+        };
         Self {
+            ineligible: ineligible.iter().filter(touches).cloned().collect(),
+            remote: session.remote_use(),
             mode: session.mode(),
             mode_reason: session.mode_reason().map(ToOwned::to_owned),
             browser: session.browser().to_owned(),
@@ -153,12 +168,14 @@ fn shard_report(shard: &stillcut_capture::ShardReport) -> ShardReport {
 
 fn stages(finished: &Finished, checking: Duration, total: Duration) -> BTreeMap<String, f64> {
     let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    let page = finished.report.ms;
-    [
+    let (page, encoded) = (finished.report.ms, &finished.encoded);
+    let known = [
         ("open", ms(finished.opening)),
+        ("analyze", (ms(finished.analyzing) - finished.guard.ms).max(0.0)),
         ("guard", finished.guard.ms),
-        ("capture", ms(finished.capturing)),
-        ("encode", ms(finished.encoded.busy)),
+        ("capture", ms(finished.capturing.saturating_sub(encoded.finishing))),
+        ("encode", ms(encoded.busy)),
+        ("finish", ms(encoded.finishing)),
         ("check", ms(checking)),
         ("total", ms(total)),
         ("seek", page.seek),
@@ -166,15 +183,50 @@ fn stages(finished: &Finished, checking: Duration, total: Duration) -> BTreeMap<
         ("paint", page.paint),
         ("draw", page.draw),
         ("transfer", page.write),
-    ]
-    .into_iter()
-    .map(|(stage, ms)| (stage.to_owned(), (ms * 10.0).round() / 10.0))
-    .collect()
+    ];
+    known
+        .into_iter()
+        .chain(encoded.converting.map(|took| ("convert", ms(took))))
+        .map(|(stage, ms)| (stage.to_owned(), tenths(ms)))
+        .collect()
 }
 
-/// What the held frames would have cost at the price of the captured ones.
-fn saved(stages_ms: &BTreeMap<String, f64>, captured: u32, held: u32) -> f64 {
-    let of = |stage: &str| stages_ms.get(stage).copied().unwrap_or_default();
-    let saved = (of("draw") + of("transfer")) / f64::from(captured.max(1)) * f64::from(held);
-    (saved * 10.0).round() / 10.0
+fn tenths(ms: f64) -> f64 {
+    (ms * 10.0).round() / 10.0
+}
+
+fn costs(report: &CaptureReport) -> FrameCosts {
+    let hundredths = |ms: f64| (ms * 100.0).round() / 100.0;
+    FrameCosts {
+        captured_ms: hundredths(report.captured_frame_ms),
+        held_ms: hundredths(report.held_frame_ms),
+    }
+}
+
+/// What the held frames would have cost more at the price of the captured ones.
+fn saved(FrameCosts { captured_ms, held_ms }: FrameCosts, held: u32) -> f64 {
+    tenths(f64::from(held) * (captured_ms - held_ms).max(0.0))
+}
+
+fn network(request: &ExportRequest, used: RemoteUse) -> NetworkReport {
+    let policy = request.remote.network().map(|network| network.policy.to_string());
+    let RemoteUse { installed, files, missing } = used;
+    let policy = policy.unwrap_or_else(|| "offline".to_owned());
+    NetworkReport { policy, installed, files, missing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holding_saves_what_captures_cost_more() {
+        let report =
+            CaptureReport { captured_frame_ms: 20.5, held_frame_ms: 0.5, ..Default::default() };
+        let costs = costs(&report);
+        assert!((saved(costs, 300) - 6000.0).abs() < 1e-9);
+        assert!(saved(costs, 0).abs() < 1e-9);
+        let dear = FrameCosts { captured_ms: 1.0, held_ms: 2.0 };
+        assert!(saved(dear, 10).abs() < 1e-9, "never less than nothing");
+    }
 }

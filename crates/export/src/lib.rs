@@ -28,7 +28,8 @@ pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{
     AlphaReport, AudioReport, BatchReport, DedupReport, EncoderReport, EncoderRestart, Fallback,
-    FrameCounts, OutputReport, RECEIPT_VERSION, Receipt, Restart, ShardReport, ShardsReport,
+    FrameCosts, FrameCounts, NetworkReport, OutputReport, RECEIPT_VERSION, Receipt, Restart,
+    ShardReport, ShardsReport,
 };
 pub use request::{AlphaChoice, ExportRequest};
 pub use shards::{ParseShardsError, Shards};

@@ -1,13 +1,12 @@
 //! The largest memory of the process tree, sampled while a job runs.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
+use stillcut_process::{Member, tree_members};
 use tokio::task::JoinHandle;
 
 /// Reading the process tree costs some milliseconds.
@@ -16,34 +15,99 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Samples until it is dropped.
 #[derive(Debug)]
 pub(crate) struct MemoryWatch {
-    peak: Arc<AtomicU64>,
+    peak: Arc<Mutex<Peak>>,
     task: JoinHandle<()>,
+}
+
+/// The largest memory seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Peak {
+    /// Bytes of all processes.
+    pub(crate) total: u64,
+    /// The same by kind of process, at that moment.
+    pub(crate) kinds: BTreeMap<String, u64>,
 }
 
 impl MemoryWatch {
     pub(crate) fn start() -> Self {
-        let peak = Arc::new(AtomicU64::new(0));
+        let peak = Arc::new(Mutex::default());
         let seen = Arc::clone(&peak);
         let task = tokio::spawn(async move {
             loop {
-                let sample = tokio::task::spawn_blocking(|| {
-                    stillcut_process::tree_memory(std::process::id())
-                });
-                seen.fetch_max(sample.await.unwrap_or(0), Ordering::Relaxed);
+                let ours = std::process::id();
+                let sample =
+                    tokio::task::spawn_blocking(move || Peak::of(ours, tree_members(ours))).await;
+                lock(&seen).raise(sample.unwrap_or_default());
                 tokio::time::sleep(INTERVAL).await;
             }
         });
         Self { peak, task }
     }
 
-    /// Bytes.
-    pub(crate) fn peak(&self) -> u64 {
-        self.peak.load(Ordering::Relaxed)
+    pub(crate) fn peak(&self) -> Peak {
+        lock(&self.peak).clone()
     }
 }
 
 impl Drop for MemoryWatch {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+impl Peak {
+    fn of(ours: u32, members: Vec<Member>) -> Self {
+        let mut sum = Self::default();
+        for member in members.into_iter().filter(|member| member.memory > 0) {
+            sum.total += member.memory;
+            *sum.kinds.entry(kind(&member, ours).to_owned()).or_default() += member.memory;
+        }
+        sum
+    }
+
+    fn raise(&mut self, sample: Self) {
+        if sample.total > self.total {
+            *self = sample;
+        }
+    }
+}
+
+fn kind(member: &Member, ours: u32) -> &'static str {
+    let is = |word: &str| member.name.contains(word);
+    match member {
+        Member { id, .. } if *id == ours => "stillcut",
+        _ if is("ffmpeg") || is("ffprobe") => "ffmpeg",
+        _ if is("chrom") || is("headless") => "browser",
+        _ => "other",
+    }
+}
+
+fn lock(peak: &Mutex<Peak>) -> std::sync::MutexGuard<'_, Peak> {
+    peak.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_sample_counts_with_its_kinds() {
+        let member = |id, name: &str, memory| Member { id, name: name.to_owned(), memory };
+        let mut peak = Peak::default();
+        for browser in [5, 9, 7] {
+            peak.raise(Peak::of(
+                1,
+                vec![
+                    member(1, "stillcut", 2),
+                    member(2, "headless_shell", browser),
+                    member(3, "chrome_crashpad", 1),
+                    member(4, "ffmpeg", 3),
+                    member(5, "gone", 0),
+                ],
+            ));
+        }
+        assert_eq!(peak.total, 15);
+        let kinds: Vec<_> = peak.kinds.iter().map(|(kind, bytes)| (&kind[..], *bytes)).collect();
+        assert_eq!(kinds, [("browser", 10), ("ffmpeg", 3), ("stillcut", 2)]);
     }
 }

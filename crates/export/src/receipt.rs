@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use stillcut_capture::{CaptureMode, Dedup, TransportUse};
 use stillcut_media::Format;
-use stillcut_timeline::{FrameRange, Problem, StaticRun, VariableValue};
+use stillcut_timeline::{FrameRange, Ineligible, Problem, StaticRun, VariableValue};
 use ts_rs::TS;
 
 use crate::{GuardReport, SoundReport};
 
 /// Format version written into every receipt; raised when a field changes its meaning.
-pub const RECEIPT_VERSION: u32 = 2;
+pub const RECEIPT_VERSION: u32 = 3;
 
 /// The machine- and human-readable account of one export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -49,21 +49,33 @@ pub struct Receipt {
     /// What comparing frames before the export came to.
     #[serde(default)]
     pub guard: GuardReport,
-    /// Milliseconds by stage: `open`, `analyze`, `guard`, `capture`, `encode`, `check`, `total`, and inside
-    /// capture `seek`, `paint`, `draw`, `transfer`.
+    /// Milliseconds by stage. One after the other: `open` (start of the browser), `analyze`,
+    /// `guard`, `capture`, `finish` (until the encoder ended and the file was written), `check`; `total`. In
+    /// the page, summed over frames and browsers: `seek`, `settle`, `paint`, `draw`, `transfer`.
+    /// Beside the capture: `encode`, until the encoder took the frames, and in it `convert`.
     pub stages_ms: BTreeMap<String, f64>,
-    /// Milliseconds that holding saved: what drawing and transferring the held frames would have
-    /// taken if each had cost as much as a captured one of this export. An estimate.
+    /// Milliseconds that holding saved: what the held frames would have taken in the page if each
+    /// had cost as much as a captured one of this export. An estimate; see `costs`.
     pub saved_ms: f64,
+    /// What that estimate is made of.
+    #[serde(default)]
+    pub costs: FrameCosts,
     /// Runs as they turned out, for the static band.
     pub runs: Vec<StaticRun>,
     /// Frames captured another way than the mode says.
     pub fallbacks: Vec<Fallback>,
     /// Problems met before and during the export.
     pub problems: Vec<Problem>,
+    /// What became of addresses of other hosts.
+    #[serde(default)]
+    pub network: NetworkReport,
     /// Largest memory of the process tree seen, in bytes.
     #[ts(type = "number")]
     pub peak_memory_bytes: u64,
+    /// The same by kind of process, at that moment: `stillcut`, `browser`, `ffmpeg`, `other`.
+    #[serde(default)]
+    #[ts(type = "{ [key in string]: number }")]
+    pub peak_memory: BTreeMap<String, u64>,
     /// What was mixed; absent without sound.
     pub audio: Option<SoundReport>,
     /// The finished file.
@@ -98,6 +110,9 @@ pub struct DedupReport {
     pub armed: bool,
     /// Why not, or why not everywhere; distinct, sorted.
     pub skip_reasons: Vec<String>,
+    /// Stretches of the exported frames in which nothing is predicted, and why.
+    #[serde(default)]
+    pub ineligible: Vec<Ineligible>,
     /// Held frames captured anyway and compared bit by bit.
     pub compared: u32,
     /// Predicted runs that were begun anew, ascending.
@@ -112,6 +127,28 @@ pub struct Restart {
     pub from: u32,
     /// The frame that painted or differed.
     pub frame: u32,
+}
+
+/// What a frame cost in the page, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct FrameCosts {
+    /// A captured one, the median.
+    pub captured_ms: f64,
+    /// A held one, on average.
+    pub held_ms: f64,
+}
+
+/// What became of addresses of other hosts; each counts once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NetworkReport {
+    /// Who might be asked: `ask`, `allow` or `offline`.
+    pub policy: String,
+    /// Answered by installed libraries and fonts.
+    pub installed: u32,
+    /// Answered by files of the network, kept from before or downloaded.
+    pub files: u32,
+    /// Not answered; sounds and videos, which are read elsewhere, not counted.
+    pub missing: u32,
 }
 
 /// What batching did.

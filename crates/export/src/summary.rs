@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use stillcut_capture::{Drawing, Transport, TransportUse};
-use stillcut_timeline::{RunState, Severity};
+use stillcut_timeline::{Ineligible, RunState, Severity};
 
-use crate::{AlphaReport, EncoderRestart, Receipt, Restart};
+use crate::{AlphaReport, EncoderRestart, FrameCosts, NetworkReport, Receipt, Restart};
 
 /// Longer lists are cut; the JSON has them all.
 const MAX_LINES: usize = 12;
+const LEAST_SAVED_MS: f64 = 100.0;
 
 impl Receipt {
     /// The receipt as text for people: one fact a line, ending with a line break.
@@ -38,6 +39,9 @@ impl Receipt {
         }
         line(self.mode_line());
         line(self.frames_line());
+        if let Some(words) = self.saved_line() {
+            line(words);
+        }
         line(self.dedup_line());
         line(format!(
             "  batch: {} a call, {}",
@@ -50,7 +54,10 @@ impl Receipt {
         }
         line(format!("  {}", self.guard.words()));
         line(self.times_line());
-        line(format!("  memory: at most {} for all processes", size(self.peak_memory_bytes)));
+        line(self.memory_line());
+        if let Some(words) = self.network_line() {
+            line(words);
+        }
         for words in self.details() {
             line(words);
         }
@@ -91,14 +98,38 @@ impl Receipt {
             String::new()
         };
         let Self { range, .. } = self;
-        let saved = match self.saved_ms {
-            saved if saved >= 50.0 => format!(", which saved about {:.1} s", saved / 1000.0),
-            _ => String::new(),
-        };
-        format!(
-            "  frames {range}: {} captured{fallback}, {} held{saved}",
-            frames.captured, frames.held
-        )
+        format!("  frames {range}: {} captured{fallback}, {} held", frames.captured, frames.held)
+    }
+
+    /// Not worth a line below a tenth of a second.
+    fn saved_line(&self) -> Option<String> {
+        let FrameCosts { captured_ms, held_ms } = self.costs;
+        (self.saved_ms >= LEAST_SAVED_MS).then(|| {
+            format!(
+                "  holding saved about {:.1} s (estimate: {} at {held_ms:.1} ms each; a captured \
+                 one takes {captured_ms:.1} ms, the median)",
+                self.saved_ms / 1000.0,
+                counted(self.frames.held, "held frame"),
+            )
+        })
+    }
+
+    fn memory_line(&self) -> String {
+        let kinds = self.peak_memory.iter().map(|(kind, bytes)| format!("{kind} {}", size(*bytes)));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        let kinds = if kinds.is_empty() { kinds } else { format!(" ({kinds})") };
+        format!("  memory: at most {} for all processes{kinds}", size(self.peak_memory_bytes))
+    }
+
+    /// Nothing where no address of another host was asked for.
+    fn network_line(&self) -> Option<String> {
+        let NetworkReport { policy, installed, files, missing } = &self.network;
+        (installed + files + missing > 0).then(|| {
+            format!(
+                "  network ({policy}): {installed} from installed libraries, {files} kept or \
+                 downloaded, {missing} missing"
+            )
+        })
     }
 
     fn dedup_line(&self) -> String {
@@ -137,11 +168,14 @@ impl Receipt {
     fn times_line(&self) -> String {
         let seconds = |stage: &str| self.stages_ms.get(stage).copied().unwrap_or_default() / 1000.0;
         format!(
-            "  time: {:.1} s (open {:.1}, capture {:.1}, encode {:.1}, check {:.1})",
+            "  time: {:.1} s (open {:.1}, analyze {:.1}, capture {:.1} beside encode {:.1}, finish \
+             {:.1}, check {:.1})",
             seconds("total"),
             seconds("open"),
+            seconds("analyze"),
             seconds("capture"),
             seconds("encode"),
+            seconds("finish"),
             seconds("check")
         )
     }
@@ -163,7 +197,12 @@ impl Receipt {
                 problem.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
             format!("  problem: {}{place}", problem.message)
         });
-        let mut lines: Vec<_> = rejected.chain(restarts).chain(fallbacks).chain(problems).collect();
+        let mut lines: Vec<_> = rejected
+            .chain(restarts)
+            .chain(fallbacks)
+            .chain(problems)
+            .chain(not_predicted(&self.dedup.ineligible))
+            .collect();
         let more = lines.len().saturating_sub(MAX_LINES);
         lines.truncate(MAX_LINES);
         if more > 0 {
@@ -171,6 +210,20 @@ impl Receipt {
         }
         lines
     }
+}
+
+/// One line for stretches that follow each other and have the same reason.
+fn not_predicted(stretches: &[Ineligible]) -> Vec<String> {
+    let mut merged: Vec<(f64, f64, String)> = Vec::new();
+    for each in stretches {
+        let words = each.words();
+        match merged.iter_mut().find(|(_, end, known)| each.start <= *end && *known == words) {
+            Some((start, end, _)) => (*start, *end) = (start.min(each.start), end.max(each.end)),
+            None => merged.push((each.start, each.end, words)),
+        }
+    }
+    let line = |(start, end, words)| format!("  not predicted: {start:.2}..{end:.2} s: {words}");
+    merged.into_iter().map(line).collect()
 }
 
 /// `1 frame`, `4 frames`.
@@ -185,5 +238,26 @@ fn size(bytes: u64) -> String {
         0..=999_999 => format!("{:.1} kB", bytes as f64 / 1e3),
         1_000_000..=999_999_999 => format!("{:.1} MB", bytes as f64 / 1e6),
         _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stillcut_timeline::IneligibleReason;
+
+    use super::*;
+
+    #[test]
+    fn stretches_that_overlap_are_one_line() {
+        let stretch = |start, end, detail: &str| Ineligible {
+            start,
+            end,
+            reason: IneligibleReason::Canvas,
+            detail: detail.to_owned(),
+        };
+        let all = [stretch(1.0, 2.0, "#a"), stretch(1.5, 3.0, "#a"), stretch(1.5, 3.0, "#b")];
+        let lines = not_predicted(&[&all[..], &[stretch(4.0, 5.0, "#a")]].concat());
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines[0].contains("1.00..3.00 s: canvas #a is visible"), "{lines:?}");
     }
 }

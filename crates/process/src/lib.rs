@@ -15,4 +15,4 @@ mod tree;
 
 pub use child::{ChildProcess, SpawnError};
 pub use stderr::WaitLineError;
-pub use tree::{available_memory, descendants, is_alive, tree_memory};
+pub use tree::{Member, available_memory, descendants, is_alive, tree_members, tree_memory};

@@ -4,18 +4,37 @@ use std::collections::{HashMap, HashSet};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
 
-/// Memory of a process and all its living descendants, in bytes; 0 when it is gone or the system
-/// does not tell. On Linux a page shared by several processes counts once in all; elsewhere once
-/// for each, which is an upper bound.
-pub fn tree_memory(pid: u32) -> u64 {
-    let Some(system) = snapshot(ProcessesToUpdate::All) else { return 0 };
+/// A process and the memory it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Process id.
+    pub id: u32,
+    /// Name of the program, as the system tells it; it may be cut off.
+    pub name: String,
+    /// Memory in bytes; 0 when the process is gone or the system does not tell. On Linux a page
+    /// shared by several processes counts once in all; elsewhere once for each, which is an upper
+    /// bound.
+    pub memory: u64,
+}
+
+/// A process and all its living descendants; none when the system does not tell.
+pub fn tree_members(pid: u32) -> Vec<Member> {
+    let Some(system) = snapshot(ProcessesToUpdate::All) else { return Vec::new() };
     let mut members = descendants_in(&system, pid);
     members.push(pid);
-    let memory = |pid: u32| {
-        let resident = || system.process(Pid::from_u32(pid)).map_or(0, sysinfo::Process::memory);
-        proportional_memory(pid).unwrap_or_else(resident)
+    let member = |id: u32| {
+        let process = system.process(Pid::from_u32(id));
+        let resident = || process.map_or(0, sysinfo::Process::memory);
+        let memory = proportional_memory(id).unwrap_or_else(resident);
+        let name = process.map(|process| process.name().to_string_lossy().into_owned());
+        Member { id, name: name.unwrap_or_default(), memory }
     };
-    members.into_iter().map(memory).sum()
+    members.into_iter().map(member).collect()
+}
+
+/// Memory of a process and all its living descendants, in bytes.
+pub fn tree_memory(pid: u32) -> u64 {
+    tree_members(pid).iter().map(|member| member.memory).sum()
 }
 
 /// Memory that programs can still get without others being pushed out, in bytes; 0 when the system

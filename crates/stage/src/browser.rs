@@ -25,7 +25,8 @@ use tokio::{process::Command, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Chromium, PlainPage, Remote, SelfTest, StageError, StagePage, StillSource, View, Wanted,
+    Chromium, PlainPage, Remote, RemoteUse, SelfTest, StageError, StagePage, StillSource, View,
+    Wanted,
     devtools::{DevTools, refused},
     platform,
     profile::Profile,
@@ -155,6 +156,11 @@ impl Browser {
     /// Files of the network that nobody has permitted yet.
     pub fn wanted(&self) -> Vec<Wanted> {
         self.log.wanted()
+    }
+
+    /// How many remote addresses were answered so far, and from where.
+    pub fn remote_use(&self) -> RemoteUse {
+        self.log.used()
     }
 
     /// Draws known pixels and makes known changes.

@@ -34,7 +34,7 @@ pub use error::StageError;
 pub use libraries::Libraries;
 pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange};
 pub use plain::PlainPage;
-pub use remote::{Media, Remote, Wanted, is_remote};
+pub use remote::{Media, Remote, RemoteUse, Wanted, is_remote};
 pub use ring::RingError;
 pub use slots::{SlotError, Slots};
 pub use stage::{

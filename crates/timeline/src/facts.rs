@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{FontUse, FrameRate, Problem, Variable};
+use crate::{FontUse, FrameRate, Problem, Variable, reason::of_ineligible};
 
 /// Everything known about a composition before planning. Times are seconds on the root's clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -113,6 +113,13 @@ pub struct Ineligible {
     pub reason: IneligibleReason,
     /// The element or name it is about, for people.
     pub detail: String,
+}
+
+impl Ineligible {
+    /// For people, such as `canvas #chart is visible from here`.
+    pub fn words(&self) -> String {
+        of_ineligible(self)
+    }
 }
 
 /// Why an interval has no predicted static frames.

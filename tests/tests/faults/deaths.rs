@@ -146,4 +146,5 @@ fn browser_dies() {
 
     let undisturbed = Exported::new(&repository::example("steady-motion"), "--shards 1");
     hashes::assert_same("after a restart", &undisturbed.lines, &hashes::read(&list));
+    assert_eq!(receipt.frames, undisturbed.receipt.frames, "nothing is counted twice");
 }

@@ -359,6 +359,14 @@ export const en = {
   'receipt.guard.because': '{words} ({reason})',
   'receipt.browser': 'Browser',
   'receipt.memory': 'Peak memory',
+  'receipt.network': 'Network',
+  'receipt.networkUse':
+    '{policy}: {installed} from libraries, {files} kept or downloaded, {missing} missing',
+  'receipt.encoder': 'Encoder',
+  'receipt.encoderAgain': 'Started again at frame {frames}',
+  'receipt.saved': 'Holding',
+  'receipt.savedBasis':
+    'saved about {time}: {n} {n|frame|frames}, {held} ms each instead of {captured} ms',
   'receipt.video': 'Video',
   'receipt.audio': 'Audio',
   'receipt.noAudio': 'No sound',

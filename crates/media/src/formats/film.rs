@@ -1,6 +1,6 @@
 //! One export being written, whatever its format.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use super::{Format, gif::GifFilm, piped::PipedFilm, png_sequence::PngFilm};
 use crate::{EncodeError, Ffmpeg, VideoSpec, bleed::is_opaque, sound::SoundInput};
@@ -80,6 +80,14 @@ impl Film {
         }?;
         self.written.frames += 1;
         Ok(())
+    }
+
+    /// Time in which it converted colours; of formats that do so apart from everything else.
+    pub fn converting(&self) -> Option<Duration> {
+        match &self.kind {
+            Kind::Piped(film) => Some(film.converting()),
+            Kind::Gif(_) | Kind::Png(_) => None,
+        }
     }
 
     /// Ends it and waits until everything is written. A future that is dropped on the way leaves

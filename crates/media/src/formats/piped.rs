@@ -1,7 +1,11 @@
 //! Formats that ffmpeg encodes while frames come: a converted frame goes into its input as often
 //! as it is shown.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{Format, mov, webm};
 use crate::{
@@ -68,6 +72,7 @@ pub(super) struct PipedFilm {
     coder: Coder,
     /// Absent while a picture is converted elsewhere.
     converted: Option<Converted>,
+    converting: Duration,
 }
 
 impl PipedFilm {
@@ -89,7 +94,7 @@ impl PipedFilm {
                 Coder::H264(Box::new(H264Encoder::start(ffmpeg, spec, sound, output)?))
             }
         };
-        Ok(Self { coder, converted: Some(Converted::new(spec)) })
+        Ok(Self { coder, converted: Some(Converted::new(spec)), converting: Duration::ZERO })
     }
 
     /// Shows a picture that differs from the one before.
@@ -97,12 +102,19 @@ impl PipedFilm {
     where
         P: AsRef<[u8]> + Send + Sync + 'static,
     {
+        let begin = Instant::now();
         let mut converted = self.converted.take().ok_or(EncodeError::Interrupted)?;
         let source = Arc::clone(picture);
         let convert = move || converted.set_rgba((*source).as_ref()).map(|()| converted);
         let done = tokio::task::spawn_blocking(convert).await;
         self.converted = Some(done.map_err(|_panicked| EncodeError::Interrupted)??);
+        self.converting += begin.elapsed();
         self.show(false).await
+    }
+
+    /// Time spent on colours.
+    pub(super) fn converting(&self) -> Duration {
+        self.converting
     }
 
     /// Shows the picture before once more.

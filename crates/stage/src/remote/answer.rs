@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use stillcut_remote::{Integrity, RemoteError, RemoteFile};
 
-use super::{Media, Remote, RemoteLog, problems};
+use super::{Media, Remote, RemoteLog, log::Source, problems};
 use crate::libraries::{FontSheet, LibraryFile, Match};
 
 /// What a page asks for.
@@ -40,22 +40,28 @@ impl Remote {
         log.note_asked();
         if wish.method != "GET" {
             log.note(wish.address, problems::not_get(wish));
+            log.note_answer(wish.address, Source::Nowhere);
             return None;
         }
         let (fonts, installed) = self.look_up(wish).await;
+        let from = |from| log.note_answer(wish.address, from);
         if let Some(sheet) = fonts.as_ref().filter(|sheet| sheet.missing.is_empty()) {
+            from(Source::Installed);
             return Some(of_fonts(sheet));
         }
         if let Some(file) = installed.as_ref().filter(|file| file.matches == Match::Exact) {
+            from(Source::Installed);
             return Some(of_library(file));
         }
         match (self.download(wish).await, installed) {
             (Ok(answer), _) => {
                 log.forget(wish.address);
+                from(Source::Files);
                 Some(answer)
             }
             (Err(_), Some(file)) => {
                 log.note(wish.address, problems::other_version(wish, &file));
+                from(Source::Installed);
                 Some(of_library(&file))
             }
             (Err(error), None) => {
@@ -66,9 +72,11 @@ impl Remote {
                 }
                 if let Some(sheet) = fonts {
                     log.note(wish.address, problems::missing_fonts(wish, &sheet.missing, &error));
+                    from(Source::Installed);
                     return Some(of_fonts(&sheet));
                 }
                 log.note(wish.address, problems::unanswered(wish, &error));
+                from(Source::Nowhere);
                 None
             }
         }

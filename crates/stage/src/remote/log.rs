@@ -24,6 +24,25 @@ pub struct Wanted {
     pub address: String,
 }
 
+/// How many remote addresses were answered, and from where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RemoteUse {
+    /// By installed libraries and fonts.
+    pub installed: u32,
+    /// By files of the network, kept from before or downloaded.
+    pub files: u32,
+    /// Not at all. Sounds and videos are not among them: their own decoders ask.
+    pub missing: u32,
+}
+
+/// Where an answer came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Installed,
+    Files,
+    Nowhere,
+}
+
 /// Shared by the pages and the server of one browser.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RemoteLog {
@@ -36,6 +55,7 @@ struct Shared {
     problems: Mutex<BTreeMap<String, Problem>>,
     /// Hosts by address.
     wanted: Mutex<BTreeMap<String, String>>,
+    answered: Mutex<BTreeMap<String, Source>>,
 }
 
 impl RemoteLog {
@@ -55,6 +75,25 @@ impl RemoteLog {
         let mut all: Vec<_> = wanted.iter().map(one).collect();
         all.sort_by(|a, b| a.host.cmp(&b.host));
         all
+    }
+
+    /// How many addresses were answered; each counts once.
+    pub(crate) fn used(&self) -> RemoteUse {
+        let answered = self.shared.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sum = RemoteUse::default();
+        for from in answered.values() {
+            match from {
+                Source::Installed => sum.installed += 1,
+                Source::Files => sum.files += 1,
+                Source::Nowhere => sum.missing += 1,
+            }
+        }
+        sum
+    }
+
+    pub(super) fn note_answer(&self, address: &str, from: Source) {
+        let mut answered = self.shared.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(address.to_owned(), from);
     }
 
     /// Whether any remote address was asked for.

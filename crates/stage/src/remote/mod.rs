@@ -18,7 +18,7 @@ use crate::{Libraries, libraries::PackagedFamily};
 
 pub(crate) use answer::{Answer, Content, Wish};
 pub(crate) use log::RemoteLog;
-pub use log::Wanted;
+pub use log::{RemoteUse, Wanted};
 pub use media::{Media, is_remote};
 pub(crate) use route::respond;
 

@@ -4,9 +4,11 @@ import type { CaptureMode } from "./CaptureMode";
 import type { DedupReport } from "./DedupReport";
 import type { EncoderReport } from "./EncoderReport";
 import type { Fallback } from "./Fallback";
+import type { FrameCosts } from "./FrameCosts";
 import type { FrameCounts } from "./FrameCounts";
 import type { FrameRange } from "./FrameRange";
 import type { GuardReport } from "./GuardReport";
+import type { NetworkReport } from "./NetworkReport";
 import type { OutputReport } from "./OutputReport";
 import type { Problem } from "./Problem";
 import type { ShardsReport } from "./ShardsReport";
@@ -76,15 +78,21 @@ encoder: EncoderReport,
  */
 guard: GuardReport, 
 /**
- * Milliseconds by stage: `open`, `analyze`, `guard`, `capture`, `encode`, `check`, `total`, and inside
- * capture `seek`, `paint`, `draw`, `transfer`.
+ * Milliseconds by stage. One after the other: `open` (start of the browser), `analyze`,
+ * `guard`, `capture`, `finish` (until the encoder ended and the file was written), `check`; `total`. In
+ * the page, summed over frames and browsers: `seek`, `settle`, `paint`, `draw`, `transfer`.
+ * Beside the capture: `encode`, until the encoder took the frames, and in it `convert`.
  */
 stages_ms: { [key in string]: number }, 
 /**
- * Milliseconds that holding saved: what drawing and transferring the held frames would have
- * taken if each had cost as much as a captured one of this export. An estimate.
+ * Milliseconds that holding saved: what the held frames would have taken in the page if each
+ * had cost as much as a captured one of this export. An estimate; see `costs`.
  */
 saved_ms: number, 
+/**
+ * What that estimate is made of.
+ */
+costs: FrameCosts, 
 /**
  * Runs as they turned out, for the static band.
  */
@@ -98,9 +106,17 @@ fallbacks: Array<Fallback>,
  */
 problems: Array<Problem>, 
 /**
+ * What became of addresses of other hosts.
+ */
+network: NetworkReport, 
+/**
  * Largest memory of the process tree seen, in bytes.
  */
 peak_memory_bytes: number, 
+/**
+ * The same by kind of process, at that moment: `stillcut`, `browser`, `ffmpeg`, `other`.
+ */
+peak_memory: { [key in string]: number }, 
 /**
  * What was mixed; absent without sound.
  */

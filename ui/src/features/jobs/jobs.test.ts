@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scene } from '../../backend/fake/scenes';
 import type { Progress } from '../../bindings';
-import { guardWords, stageRows } from './receipt';
+import { guardWords, howRows, memoryWords, savedFact, stageRows } from './receipt';
 import { accountWords, inOrder, progressFacts, shareOf, stateWords } from './words';
 
 const PROGRESS: Progress = {
@@ -79,13 +79,39 @@ describe('jobs in words', () => {
 });
 
 it('orders the stages of a receipt, the parts of capturing inside, others kept', () => {
-  const rows = stageRows({ total: 9, capture: 4, draw: 3, open: 2, mux: 1 });
+  const rows = stageRows({ total: 9, capture: 4, draw: 3, encode: 2, convert: 1, open: 2, mux: 1 });
   expect(rows.map(({ name, inner }) => [name, inner])).toEqual([
     ['open', false],
     ['capture', false],
     ['draw', true],
+    ['encode', false],
+    ['convert', true],
     ['mux', false],
     ['total', false],
   ]);
   expect(rows[1]?.share).toBe(1);
+});
+
+it('tells what holding saved, who had the memory, and what else happened', () => {
+  const [done] = scene('done').jobs;
+  if (done?.state.state !== 'done') throw new Error('not done');
+  const { receipt } = done.state;
+  expect(savedFact(receipt)).toMatch(
+    /^saved about 3\.9\s?s: 226 frames, 3\.4 ms each instead of 20\.5 ms$/,
+  );
+  expect(savedFact({ ...receipt, saved_ms: 12 })).toBeNull();
+  expect(memoryWords(receipt)).toMatch(
+    /^612\sMB \(browser 431\sMB, ffmpeg 120\sMB, stillcut 61\.0\sMB\)$/,
+  );
+  const killed = { restarts: [{ frame: 60, reason: 'signal: 9' }] };
+  const values = howRows({ ...receipt, encoder: killed }).map(({ value }) => value);
+  expect(values).toContain('Started again at frame 60');
+  expect(values).toContain('offline: 2 from libraries, 0 kept or downloaded, 0 missing');
+  const quiet = { ...receipt.network, installed: 0 };
+  expect(howRows({ ...receipt, network: quiet }).map(({ name }) => name)).toEqual([
+    'receipt.mode',
+    'receipt.dedup',
+    'receipt.guard',
+    'receipt.browser',
+  ]);
 });

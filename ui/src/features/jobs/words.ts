@@ -4,7 +4,8 @@ import type { Job, Progress, Receipt } from '../../bindings';
 import { count, elapsed, seconds, speedFps } from '../../lib/format';
 import { t } from '../../strings';
 
-const LEAST_SAVED_MS = 100;
+/** Less than this is not worth a word. */
+export const LEAST_SAVED_MS = 100;
 const ORDER: readonly Job['state']['state'][] = ['running', 'cancelling', 'queued'];
 
 /** What is going on first, then what waits, then what has ended; each newest first. */
