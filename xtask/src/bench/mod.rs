@@ -30,7 +30,7 @@ use ours::Stillcut;
 use peer::Peer;
 use plan::{Plan, Section, VIDEO};
 use results::Results;
-use section::{Bench, compare, growth, minute, modes, preview};
+use section::{Bench, compare, growth, holds, minute, modes, preview};
 
 /// Where the report goes.
 const REPORT: &str = "docs/benchmarks.md";
@@ -162,6 +162,16 @@ impl Run<'_> {
             let measured = minute::measure(self.bench, self.root, self.work);
             self.results.minute = self.noted("minute", measured);
         }
+        if plan.has(Section::Holds) {
+            self.each(&plan.held, |run, composition| {
+                let holds = holds::measure(run.bench, composition)?;
+                if holds.different() > 0 {
+                    run.results.fail(&composition.name, "a held frame is not what it repeats");
+                }
+                run.results.holds.push(holds);
+                Ok(())
+            });
+        }
         if plan.has(Section::Preview) {
             self.each(&plan.previewed, |run, composition| {
                 run.results.previews.push(preview::measure(run.bench, composition)?);
@@ -195,6 +205,10 @@ impl Run<'_> {
             }
             self.results.skip(format!("{VIDEO}: this version shows no `<video>` elements yet"));
             return Ok(None);
+        }
+        if name == holds::SLIDES {
+            let html = composition::growing(holds::SECONDS);
+            return Composition::generated(root, work, name, &html).map(Some);
         }
         match GENERATED.iter().find(|generated| generated.name == name) {
             Some(generated) => Composition::generated(root, work, name, &(generated.html)()),

@@ -9,7 +9,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 pub(crate) const HELP: &str = "\
 Measure Stillcut, and the reference tool beside it where that is installed.
 
-  cargo xtask bench                    everything; about 25 minutes, writes docs/benchmarks.md
+  cargo xtask bench                    everything; about 27 minutes, writes docs/benchmarks.md
   cargo xtask bench --quick            the most telling part; about 3 minutes, printed only
   cargo xtask bench --only hard-cuts --only compare
 

@@ -50,6 +50,10 @@ pub(super) struct Facts {
     pub(super) total: u64,
     /// Frames that repeat their anchor.
     pub(super) held: u64,
+    /// Held frames that were captured all the same and compared.
+    pub(super) compared: u64,
+    /// Whether frames could be held until the end.
+    pub(super) armed: bool,
     /// Frames captured another way than the mode says.
     pub(super) fallback: u64,
     /// Browsers that captured frames of it.
@@ -194,6 +198,8 @@ fn facts(receipt: &str) -> Result<Facts> {
         mode: text("mode")?,
         total: number("/frames/total")?,
         held: number("/frames/held")?,
+        compared: number("/dedup/compared")?,
+        armed: receipt["dedup"]["armed"] == true,
         fallback: number("/frames/fallback")?,
         browsers: browsers(&receipt),
         round_trips: number("/batch/round_trips")?,
@@ -217,10 +223,12 @@ mod tests {
     fn facts_are_read_from_a_receipt() {
         let receipt = r#"{"browser": "Chrome/156", "mode": "draw_element",
             "frames": {"total": 360, "held": 260, "fallback": 1}, "batch": {"round_trips": 90},
+            "dedup": {"compared": 5, "armed": true},
             "shards": {"browsers": [{"frames": 200}, {"frames": 160}, {"frames": 0}]},
             "stages_ms": {"open": 500.0, "capture": 1234.5}}"#;
         let facts = facts(receipt).unwrap();
         assert_eq!((facts.total, facts.held, facts.fallback, facts.round_trips), (360, 260, 1, 90));
+        assert_eq!((facts.compared, facts.armed), (5, true));
         assert_eq!((facts.browser.as_str(), facts.mode.as_str()), ("Chrome/156", "draw_element"));
         assert_eq!(facts.browsers, 2, "the third did nothing");
         assert!((facts.open - 0.5).abs() < 1e-9 && (facts.capture - 1.2345).abs() < 1e-9);

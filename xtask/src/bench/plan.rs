@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::composition::{GENERATED, examples};
 use super::options::Options;
+use super::section::holds::SLIDES;
 
 /// Not beside the reference tool unless it is named: one composition that would take a tenth of the
 /// time of a whole run.
@@ -16,6 +17,8 @@ const VARIED: [&str; 3] = ["launch-day", "hard-cuts", "steady-motion"];
 const QUICK: [&str; 2] = ["hard-cuts", "fps-60"];
 /// What the quick run exports in several modes.
 const QUICK_VARIED: [&str; 1] = ["hard-cuts"];
+/// Frames hardly ever stand still in these: nothing to compare.
+const NOT_HELD: [&str; 4] = ["continuous-motion", "uhd", "fps-60", "nodes-20k"];
 /// Seeking is measured on these: 1280x720 with holds, and a larger one.
 const PREVIEWED: [&str; 2] = ["data-viz", "launch-day"];
 /// The same in a quick run.
@@ -34,14 +37,16 @@ pub(super) enum Section {
     Growth,
     /// A minute in which nothing moves.
     Minute,
+    /// Held frames compared with fresh captures.
+    Holds,
     /// Seeking and opening.
     Preview,
 }
 
 impl Section {
     /// All, in the order of the report.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Compare, Self::Modes, Self::Growth, Self::Minute, Self::Preview];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Compare, Self::Modes, Self::Growth, Self::Minute, Self::Holds, Self::Preview];
 
     /// Its name on the command line.
     pub(super) fn name(self) -> &'static str {
@@ -50,6 +55,7 @@ impl Section {
             Self::Modes => "modes",
             Self::Growth => "growth",
             Self::Minute => "minute",
+            Self::Holds => "holds",
             Self::Preview => "preview",
         }
     }
@@ -61,6 +67,7 @@ impl Section {
             Self::Modes => "mode, dedup, batch and shards against the defaults",
             Self::Growth => "the same kind of composition, ten times as long",
             Self::Minute => "a minute in which nothing moves",
+            Self::Holds => "every held frame captured all the same and compared",
             Self::Preview => "seeking and opening",
         }
     }
@@ -75,6 +82,8 @@ pub(super) struct Plan {
     pub(super) compared: Vec<String>,
     /// In every mode.
     pub(super) varied: Vec<String>,
+    /// Every hold compared.
+    pub(super) held: Vec<String>,
     /// Seeking.
     pub(super) previewed: Vec<String>,
 }
@@ -102,7 +111,14 @@ impl Plan {
         };
         let all: Vec<&str> =
             names.iter().map(String::as_str).filter(|name| !NOT_COMPARED.contains(name)).collect();
+        let still: Vec<&str> =
+            names.iter().map(String::as_str).filter(|name| !NOT_HELD.contains(name)).collect();
+        let mut held = chosen(&still, &QUICK_VARIED);
+        if wanted.is_empty() && !options.quick {
+            held.push(SLIDES.to_owned());
+        }
         Ok(Self {
+            held,
             sections: Section::ALL
                 .into_iter()
                 .filter(|section| match (sections.is_empty(), wanted.is_empty()) {
@@ -154,6 +170,8 @@ mod tests {
         assert_eq!(plan.compared.len(), 4 + GENERATED.len() + 1, "without feature-reel");
         assert_eq!(plan.varied.len(), VARIED.len(), "{:?}", plan.varied);
         assert_eq!(plan.previewed, PREVIEWED);
+        let held = 5 + GENERATED.len() - NOT_HELD.len() + 2;
+        assert_eq!(plan.held.len(), held, "with the video and the slides: {:?}", plan.held);
     }
 
     #[test]
@@ -162,6 +180,7 @@ mod tests {
         assert_eq!(plan.sections, Section::ALL);
         assert_eq!(plan.compared, QUICK);
         assert_eq!(plan.varied, QUICK_VARIED);
+        assert_eq!(plan.held, QUICK_VARIED);
     }
 
     #[test]

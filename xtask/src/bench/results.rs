@@ -10,6 +10,7 @@ use super::peer::Render;
 use super::quality::Quality;
 use super::section::compare::Comparison;
 use super::section::growth::Growth;
+use super::section::holds::Holds;
 use super::section::minute::Minute;
 use super::section::modes::Modes;
 use super::section::preview::{Latency, Preview};
@@ -39,6 +40,8 @@ pub(super) struct Results {
     pub(super) growth: Option<Growth>,
     /// A static minute.
     pub(super) minute: Option<Minute>,
+    /// Held frames compared.
+    pub(super) holds: Vec<Holds>,
     /// Seeking and opening.
     pub(super) previews: Vec<Preview>,
     /// What was left out and why, as sentences.
@@ -68,6 +71,7 @@ impl Results {
             modes: Vec::new(),
             growth: None,
             minute: None,
+            holds: Vec::new(),
             previews: Vec::new(),
             skipped: Vec::new(),
             failures: Vec::new(),
@@ -98,7 +102,8 @@ impl Results {
         let varied = self.modes.iter().flat_map(|modes| &modes.rows).flat_map(|(_, runs)| runs);
         let grown = self.growth.iter().flat_map(|growth| &growth.long);
         let minute = self.minute.iter().flat_map(|minute| &minute.exact);
-        let mut exports = compared.chain(varied).chain(grown).chain(minute);
+        let held = self.holds.iter().map(|holds| &holds.export);
+        let mut exports = compared.chain(varied).chain(grown).chain(minute).chain(held);
         exports.next().map(|export| export.facts.browser.as_str())
     }
 }
@@ -123,6 +128,7 @@ pub(super) fn json(results: &Results) -> Value {
         "modes": results.modes.iter().map(modes).collect::<Vec<_>>(),
         "growth": results.growth.as_ref().map(growth),
         "static_minute": results.minute.as_ref().map(minute),
+        "holds": results.holds.iter().map(holds).collect::<Vec<_>>(),
         "previews": results.previews.iter().map(preview).collect::<Vec<_>>(),
         "skipped": results.skipped,
         "failures": results.failures,
@@ -167,6 +173,17 @@ fn growth(growth: &Growth) -> Value {
 
 fn minute(minute: &Minute) -> Value {
     json!({ "exact": exports(&minute.exact), "predicted": exports(&minute.predicted) })
+}
+
+fn holds(holds: &Holds) -> Value {
+    let facts = &holds.export.facts;
+    json!({
+        "composition": holds.name,
+        "frames": facts.total,
+        "held": facts.held,
+        "compared": facts.compared,
+        "different": holds.different(),
+    })
 }
 
 fn preview(preview: &Preview) -> Value {

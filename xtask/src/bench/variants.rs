@@ -11,6 +11,8 @@ pub(super) struct Variant {
     batch: Option<u32>,
     /// `--shards`; absent for the default, also where the option does not exist.
     shards: Option<u32>,
+    /// Whether every hold is captured all the same and compared; roughly encoded, as that is not looked at.
+    compared: bool,
 }
 
 impl Variant {
@@ -18,7 +20,8 @@ impl Variant {
     pub(super) fn name(&self) -> String {
         let batch = self.batch.map_or_else(|| "default".to_owned(), |batch| batch.to_string());
         let shards = self.shards.map_or_else(String::new, |shards| format!(", shards {shards}"));
-        format!("{}, dedup {}, batch {batch}{shards}", self.mode, self.dedup)
+        let compared = if self.compared { ", every hold compared" } else { "" };
+        format!("{}, dedup {}, batch {batch}{shards}{compared}", self.mode, self.dedup)
     }
 
     /// As part of a file name.
@@ -34,22 +37,27 @@ impl Variant {
                 value.map(|value| [option.to_owned(), value.to_string()]).into_iter().flatten(),
             );
         }
+        if self.compared {
+            words.extend(["--verify-holds", "all", "--quality", "draft"].map(str::to_owned));
+        }
         words
     }
 }
 
 const fn draw_element(dedup: &'static str, batch: Option<u32>) -> Variant {
-    Variant { mode: "draw-element", dedup, batch, shards: None }
+    Variant { mode: "draw-element", dedup, batch, shards: None, compared: false }
 }
 
 const fn screenshot(dedup: &'static str) -> Variant {
-    Variant { mode: "screenshot", dedup, batch: None, shards: None }
+    Variant { mode: "screenshot", dedup, batch: None, shards: None, compared: false }
 }
 
 /// What every ratio is against: the defaults.
 pub(super) const BASELINE: Variant = draw_element("exact", None);
 /// The same with samples of predicted runs only.
 pub(super) const PREDICTED: Variant = draw_element("predicted", None);
+/// The baseline with every hold compared.
+pub(super) const COMPARED: Variant = Variant { compared: true, ..BASELINE };
 
 /// Every combination that tells something, the baseline first. Each differs from another one in
 /// one thing only.
@@ -97,6 +105,7 @@ mod tests {
         assert_eq!(BASELINE.arguments(), words);
         let shards = Variant { batch: Some(8), shards: Some(2), ..BASELINE };
         assert_eq!(shards.arguments()[4..], ["--batch", "8", "--shards", "2"]);
+        assert_eq!(COMPARED.arguments()[4..6], ["--verify-holds", "all"]);
         assert_eq!(shards.name(), "draw-element, dedup exact, batch 8, shards 2");
     }
 }

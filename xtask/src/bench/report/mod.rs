@@ -15,6 +15,7 @@ pub(super) fn write(results: &Results) -> String {
     text.push_str(&single::modes(&results.modes));
     text.push_str(&single::growth(results.growth.as_ref()));
     text.push_str(&single::minute(results.minute.as_ref()));
+    text.push_str(&single::holds(&results.holds));
     text.push_str(&single::previews(&results.previews));
     text.push_str(&list("Left out", &results.skipped));
     text.push_str(&list("Failed", &results.failures));
@@ -79,6 +80,8 @@ pub(super) mod tests {
                 mode: "draw_element".to_owned(),
                 total: 200,
                 held: 50,
+                compared: 50,
+                armed: true,
                 fallback: 0,
                 browsers: 2,
                 round_trips: 50,

@@ -2,6 +2,7 @@
 
 use super::super::ours::Export;
 use super::super::section::growth::Growth;
+use super::super::section::holds::Holds;
 use super::super::section::minute::Minute;
 use super::super::section::modes::Modes;
 use super::super::section::preview::{Latency, Preview};
@@ -119,6 +120,30 @@ pub(super) fn minute(minute: Option<&Minute>) -> String {
     )
 }
 
+/// Held frames compared with fresh captures of themselves.
+pub(super) fn holds(all: &[Holds]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&["composition", "frames", "held", "compared", "different"]);
+    let numbers = |holds: &Holds| {
+        let facts = &holds.export.facts;
+        [facts.total, facts.held, facts.compared, holds.different()]
+    };
+    for holds in all {
+        let cells = numbers(holds).map(|number| number.to_string());
+        table.row(std::iter::once(holds.name.clone()).chain(cells));
+    }
+    let sum = |column: usize| all.iter().map(|holds| numbers(holds)[column]).sum::<u64>();
+    let totals = (0..4).map(|column| sum(column).to_string());
+    table.row(std::iter::once("all".to_owned()).chain(totals));
+    format!(
+        "\n## Holds\n\nEvery held frame captured all the same and compared with the frame it repeats, bit by bit \
+         (`--verify-holds all`). An\nexport stops holding at the first that differs; there must be none.\n{}",
+        table.markdown()
+    )
+}
+
 /// Seeking and opening.
 pub(super) fn previews(previews: &[Preview]) -> String {
     if previews.is_empty() {
@@ -200,6 +225,16 @@ mod tests {
         let text = minute(Some(&measured));
         assert_eq!(cells(&text, "exact")[1..], ["1.00", "5.00", "50 of 200", "2.0"]);
         assert_eq!(cells(&text, "predicted")[4], "1.0");
+    }
+
+    #[test]
+    fn holds_are_added_up() {
+        let mut wrong = export(1.0);
+        (wrong.facts.held, wrong.facts.armed) = (0, false);
+        let of = |name: &str, export| Holds { name: name.to_owned(), export };
+        let text = holds(&[of("right", export(1.0)), of("wrong", wrong)]);
+        assert_eq!(cells(&text, "right")[1..], ["200", "50", "50", "0"]);
+        assert_eq!(cells(&text, "all")[1..], ["400", "50", "100", "1"]);
     }
 
     #[test]

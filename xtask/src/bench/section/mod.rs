@@ -2,6 +2,7 @@
 
 pub(super) mod compare;
 pub(super) mod growth;
+pub(super) mod holds;
 pub(super) mod minute;
 pub(super) mod modes;
 pub(super) mod preview;
