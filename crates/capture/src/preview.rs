@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use stillcut_composition::Project;
 use stillcut_stage::{Chromium, Remote, SoundFacts, StillSource, Wanted};
-use stillcut_timeline::{Analysis, Problem};
+use stillcut_timeline::{Analysis, FrameRange, Problem};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -12,8 +12,8 @@ use crate::{
     Session, SessionOptions, Transport,
     draw::DrawSource,
     orders::Order,
-    run::plain_frame,
-    segments::{Segment, segments},
+    run::{plain_frame, stretches},
+    segments::{NotDrawn, Segment},
     source::{FrameOrder, FrameSource, Outcome, Pixels},
 };
 
@@ -94,19 +94,24 @@ impl Preview {
         let analysis = session.analysis();
         let going_back =
             if analysis.history.is_free() { GoingBack::Untried } else { GoingBack::Reload };
-        let whole = stillcut_timeline::FrameRange { start: 0, end: analysis.frames };
-        let segments = match session.mode() {
-            CaptureMode::DrawElement => segments(whole, analysis.fps, session.unsupported(), &[]),
-            CaptureMode::Screenshot => {
-                vec![Segment { range: whole, mode: CaptureMode::Screenshot, reason: None }]
-            }
-        };
+        let segments = stretches(&session, whole(analysis), &[]);
         Ok(Self { session, segments, at: None, last: None, known: HashMap::new(), going_back })
     }
 
     /// What the page says about the composition.
     pub fn analysis(&self) -> &Analysis {
         self.session.analysis()
+    }
+
+    /// Product and version of the browser.
+    pub fn browser(&self) -> &str {
+        self.session.browser()
+    }
+
+    /// Shows these frames by screenshot, as an export does that knows that they look different when
+    /// drawn. To be called before the first frame is shown.
+    pub fn do_not_draw(&mut self, not_drawn: &[NotDrawn]) {
+        self.segments = stretches(&self.session, whole(self.session.analysis()), not_drawn);
     }
 
     /// What sounds.
@@ -216,6 +221,10 @@ impl Preview {
     pub async fn close(self) {
         self.session.close().await;
     }
+}
+
+fn whole(analysis: &Analysis) -> FrameRange {
+    FrameRange { start: 0, end: analysis.frames }
 }
 
 fn captured(frame: u32, Pixels { picture, hash }: Pixels) -> RawFrame {

@@ -23,7 +23,7 @@ mod stills;
 mod summary;
 
 pub use error::ExportError;
-pub use guard::GuardReport;
+pub use guard::{GuardReport, not_drawn_in_exports};
 pub use job::run;
 pub use progress::{Progress, Stage};
 pub use receipt::{

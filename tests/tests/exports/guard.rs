@@ -4,6 +4,7 @@ use std::path::Path;
 
 use stillcut_export::Receipt;
 use stillcut_tests::{
+    cli::Cli,
     exported::Exported,
     hashes::{self, Line},
     page::{self, ONE_SECOND},
@@ -16,6 +17,19 @@ const WRONG: std::ops::Range<usize> = 8..16;
 fn export(options: &str, cache: &Path) -> Exported {
     let fixture = repository::fixture("backdrop-edges");
     Exported::in_environment(&fixture, "video.mp4", options, &[("STILLCUT_CACHE_DIR", cache)])
+}
+
+/// The hash of a frame as `stillcut frame` shows it.
+fn single(frame: usize, cache: &Path) -> String {
+    let picture = tempfile::tempdir().unwrap();
+    let ended = Cli::new("frame")
+        .arg(repository::fixture("backdrop-edges"))
+        .args(&format!("--frame {frame} --json -o"))
+        .arg(picture.path().join("frame.png"))
+        .env("STILLCUT_CACHE_DIR", cache)
+        .run();
+    assert_eq!(ended.code(), Some(0), "{}", ended.stderr);
+    ended.json("frame")["hash"].as_str().unwrap_or_default().to_owned()
 }
 
 /// The frames of three exports put together: right, wrong, right.
@@ -51,6 +65,9 @@ fn what_looks_different_is_a_screenshot_between_its_cuts_and_remembered() {
     assert_eq!((guard.compared, guard.remembered), (0, 3), "{guard:?}");
     assert_eq!((guard.passed, guard.failed, guard.unchecked), (2, 1, 0), "{guard:?}");
     hashes::assert_same("remembered", &expected[4..20], &again.lines);
+    let frame = WRONG.start + 3;
+    assert_eq!(single(frame, cache.path()), expected[frame].hash, "single frames are the same");
+    assert_eq!(single(frame, other.path()), drawn.lines[frame].hash, "nobody knows better");
 }
 
 #[test]

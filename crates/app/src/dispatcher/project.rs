@@ -154,6 +154,7 @@ impl Dispatcher {
             ffmpeg: self.settings.ffmpeg.clone(),
             remote: self.remote(),
             mode: self.settings.mode,
+            cache: self.options.dirs.cache.clone(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::{future::Future, path::PathBuf, sync::Arc};
 
 use stillcut_capture::{CaptureMode, ModeChoice, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
-use stillcut_export::{VideoStills, sound_problems};
+use stillcut_export::{VideoStills, not_drawn_in_exports, sound_problems};
 use stillcut_stage::{Chromium, Remote, Wanted};
 use stillcut_timeline::Analysis;
 use tokio_util::sync::CancellationToken;
@@ -74,6 +74,8 @@ pub(crate) struct Target {
     pub(crate) remote: Remote,
     /// Which way to capture.
     pub(crate) mode: ModeChoice,
+    /// Where exports remember what they do not draw.
+    pub(crate) cache: PathBuf,
 }
 
 impl Engine for Chrome {
@@ -116,6 +118,8 @@ impl Engine for Chrome {
             }
         };
         preview.add_problems(found);
+        let not_drawn = not_drawn_in_exports(&target.cache, &target.project, &preview).await;
+        preview.do_not_draw(&not_drawn);
         Ok(preview)
     }
 }

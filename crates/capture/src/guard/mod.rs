@@ -96,7 +96,8 @@ impl Guarded {
 }
 
 impl Verdict {
-    fn not_drawn(&self) -> Option<NotDrawn> {
+    /// The interval, where it is not to be drawn.
+    pub fn not_drawn(&self) -> Option<NotDrawn> {
         let Difference { frame, psnr, tiles, place: (x, y) } = self.difference.as_ref()?;
         let reason = format!(
             "frame {frame} looks different when drawn ({psnr:.1} dB, tiles that differ: {tiles}, most of all at {x},{y})"

@@ -9,7 +9,7 @@ use std::{
 use stillcut_app::wire::{AppError, ErrorCode};
 use stillcut_capture::{Picture, Preview, PreviewOptions, RawFrame};
 use stillcut_composition::Project;
-use stillcut_export::VideoStills;
+use stillcut_export::{VideoStills, not_drawn_in_exports};
 use stillcut_media::PendingFile;
 use stillcut_stage::Chromium;
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ pub(super) async fn run(
     let wait = Wait::new("Find Chromium");
     let chromium = configuration.chromium(arguments.chromium.as_deref());
     let options = PreviewOptions {
-        project,
+        project: project.clone(),
         remote: configuration.remote(arguments.network, &arguments.path)?,
         chromium: Chromium::locate(chromium.as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
@@ -46,6 +46,10 @@ pub(super) async fn run(
     };
     let mut preview =
         Preview::open(options, &CancellationToken::new(), |step| wait.step(step)).await?;
+    if let Some(cache) = configuration.cache() {
+        let not_drawn = not_drawn_in_exports(&cache, &project, &preview).await;
+        preview.do_not_draw(&not_drawn);
+    }
     wait.step("Capture frame");
     let mode = preview.mode();
     let captured = capture(&mut preview, arguments.frame).await;

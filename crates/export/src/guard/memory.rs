@@ -13,13 +13,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use stillcut_capture::{Session, guard::Verdict};
+use stillcut_capture::guard::Verdict;
 use stillcut_composition::{FileState, Project};
 use stillcut_media::{OutputError, PendingFile};
+use stillcut_timeline::Analysis;
 use tokio::task::spawn_blocking;
 use xxhash_rust::xxh3::Xxh3;
-
-use crate::ExportRequest;
 
 /// Raised when records or verdicts change their meaning.
 const VERSION: u32 = 1;
@@ -34,6 +33,15 @@ pub(super) struct Memory {
     /// Absent where nothing is kept.
     file: Option<PathBuf>,
     project: Project,
+}
+
+/// How a composition is shown.
+pub(super) struct Shown<'session> {
+    /// Product and version of the browser.
+    pub(super) browser: &'session str,
+    pub(super) analysis: &'session Analysis,
+    /// Where nothing is painted, pictures are transparent instead of white.
+    pub(super) transparent: bool,
 }
 
 /// What is kept.
@@ -66,23 +74,21 @@ enum KeepError {
 }
 
 impl Memory {
-    /// The record of an open composition.
-    pub(super) async fn of(request: &ExportRequest, project: &Project, session: &Session) -> Self {
+    /// The record of an open composition in a cache folder.
+    pub(super) async fn of(cache: Option<&Path>, project: &Project, shown: Shown<'_>) -> Self {
         let project = project.clone();
-        let Some(folder) = request.cache.as_ref().map(|cache| cache.join("guard")) else {
+        let Some(folder) = cache.map(|cache| cache.join("guard")) else {
             return Self { file: None, project };
         };
-        let analysis = session.analysis();
+        let Shown { browser, analysis, transparent } = shown;
         let known = format!(
-            "{VERSION} {} {} {} {}x{} {} {} {} {}",
+            "{VERSION} {} {browser} {} {}x{} {} {} {transparent} {}",
             env!("CARGO_PKG_VERSION"),
-            session.browser(),
             project.entry().display(),
             analysis.width,
             analysis.height,
             analysis.fps,
             analysis.frames,
-            request.keeps_alpha(),
             project.variables().to_json(),
         );
         let entry = project.root().join(project.entry());

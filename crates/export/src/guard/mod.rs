@@ -3,18 +3,18 @@
 mod memory;
 mod report;
 
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 
 use stillcut_capture::{
-    CaptureError, NotDrawn, Session,
-    guard::{GuardOptions, guard},
+    CaptureError, NotDrawn, Preview, Session,
+    guard::{GuardOptions, Verdict, guard},
 };
 use stillcut_composition::Project;
 use stillcut_timeline::FrameRange;
 use tokio_util::sync::CancellationToken;
 
 use crate::ExportRequest;
-use memory::Memory;
+use memory::{Memory, Shown};
 pub use report::GuardReport;
 
 /// What the guard found out before the first frame.
@@ -33,7 +33,12 @@ pub(crate) async fn check(
     cancel: &CancellationToken,
 ) -> Result<Checked, CaptureError> {
     let begin = Instant::now();
-    let memory = Memory::of(request, project, session).await;
+    let shown = Shown {
+        browser: session.browser(),
+        analysis: session.analysis(),
+        transparent: request.keeps_alpha(),
+    };
+    let memory = Memory::of(request.cache.as_deref(), project, shown).await;
     let known = memory.recall().await;
     let options =
         GuardOptions { choice: request.guard, range, batch: request.batch, known: &known };
@@ -45,4 +50,17 @@ pub(crate) async fn check(
         not_drawn: guarded.not_drawn(),
         report: GuardReport::of(request.guard, &guarded, begin.elapsed()),
     })
+}
+
+/// The frames that exports of this composition are known not to draw, for a preview that is to show
+/// the same.
+pub async fn not_drawn_in_exports(
+    cache: &Path,
+    project: &Project,
+    preview: &Preview,
+) -> Vec<NotDrawn> {
+    let (browser, analysis) = (preview.browser(), preview.analysis());
+    let shown = Shown { browser, analysis, transparent: false };
+    let known = Memory::of(Some(cache), project, shown).await.recall().await;
+    known.iter().filter_map(Verdict::not_drawn).collect()
 }
