@@ -1,6 +1,9 @@
 //! One attempt: a session is opened, its frames are captured and encoded, and the file is read back.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use stillcut_capture::{
     CaptureAccount, CaptureError, CaptureMode, CaptureOptions, Dedup, Session, SessionOptions,
@@ -22,13 +25,14 @@ use crate::{
     output,
     progress::Tracker,
     sound,
+    stills::FfmpegSearch,
 };
 
 /// What an export needs besides the request.
 pub(crate) struct Tools {
     pub(crate) project: Project,
     pub(crate) chromium: Chromium,
-    pub(crate) ffmpeg: Ffmpeg,
+    pub(crate) ffmpeg: Arc<FfmpegSearch>,
 }
 
 /// How one attempt is made.
@@ -57,18 +61,30 @@ pub(crate) async fn attempt(
         rate: request.fps,
         transport: request.transport,
         drawing: request.drawing,
-        stills: Some(VideoStills::new(tools.ffmpeg.clone())),
+        stills: Some(VideoStills::new(Arc::clone(&tools.ffmpeg))),
         transparent: request.keeps_alpha(),
     };
-    let session = Session::open(options.clone(), cancel, |_step| ()).await?;
+    // Together: a program of a hundred shared libraries takes as long to start as a browser.
+    let opening = Box::pin(Session::open(options.clone(), cancel, |_step| ()));
+    let (session, ffmpeg) = tokio::join!(opening, suitable(tools, request, cancel));
     let opening = begin.elapsed();
+    let (session, ffmpeg) = match (session, ffmpeg) {
+        (Ok(session), Ok(ffmpeg)) => (session, ffmpeg),
+        (Ok(session), Err(error)) => {
+            session.close().await;
+            return Err(error);
+        }
+        (Err(_), Err(error)) => return Err(error),
+        (Err(error), Ok(_)) => return Err(error.into()),
+    };
     let mut opened = Opened { session, options };
-    let finished = with_session(request, tools, way, &mut opened, tracker, cancel).await;
+    let tools = Found { project: &tools.project, ffmpeg };
+    let finished = with_session(request, &tools, way, &mut opened, tracker, cancel).await;
     match finished {
         Ok(mut finished) => {
             finished.opening = opening;
             tracker.stage(Stage::Finishing);
-            let checking = check(&tools.ffmpeg, &finished, cancel);
+            let checking = check(ffmpeg, &finished, cancel);
             let (checked, ()) = tokio::join!(checking, opened.session.close());
             Ok((finished, checked?))
         }
@@ -77,6 +93,27 @@ pub(crate) async fn attempt(
             Err(error)
         }
     }
+}
+
+/// What is worked with once the browser is there.
+struct Found<'tools> {
+    project: &'tools Project,
+    ffmpeg: &'tools Ffmpeg,
+}
+
+/// An ffmpeg that can encode what is wanted.
+async fn suitable<'tools>(
+    tools: &'tools Tools,
+    request: &ExportRequest,
+    cancel: &CancellationToken,
+) -> Result<&'tools Ffmpeg, ExportError> {
+    let ffmpeg = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(ExportError::Cancelled),
+        ffmpeg = tools.ffmpeg.get() => ffmpeg?,
+    };
+    ffmpeg.check_format(request.format)?;
+    Ok(ffmpeg)
 }
 
 /// Whether what was written is what was asked for.
@@ -98,7 +135,7 @@ async fn check(
 
 async fn with_session(
     request: &ExportRequest,
-    tools: &Tools,
+    tools: &Found<'_>,
     way: Way,
     opened: &mut Opened,
     tracker: &mut Tracker<'_>,
@@ -124,21 +161,21 @@ async fn with_session(
         Shards::Count(_) => way.browsers,
     };
     let plan = if request.format.sound_codec().is_some() {
-        sound::plan_for(session, (&tools.project, &request.remote), &tools.ffmpeg, range, cancel)
+        sound::plan_for(session, (tools.project, &request.remote), tools.ffmpeg, range, cancel)
             .await?
     } else {
         sound::left_out(session, request.format)
     };
     let mut sound_problems = plan.problems.clone();
     refuse(request, &sound_problems)?;
-    let (mixer, sound) = plan.into_mix(&tools.ffmpeg).unzip();
+    let (mixer, sound) = plan.into_mix(tools.ffmpeg).unzip();
     if sound.is_some() {
         tools.ffmpeg.check_sound(request.format)?;
     }
     if request.guard != GuardChoice::Off {
         tracker.stage(Stage::Comparing);
     }
-    let guard = guard::check(request, &tools.project, session, range, cancel).await?;
+    let guard = guard::check(request, tools.project, session, range, cancel).await?;
     let options = CaptureOptions {
         range,
         batch: request.batch,
@@ -152,7 +189,7 @@ async fn with_session(
     let begin = Instant::now();
     let (wishes, frames) = link();
     let capturing = Box::pin(capture_as_wished(opened, browsers, &options, wishes, cancel));
-    let (ffmpeg, output, first) = (&tools.ffmpeg, pending.path(), range.start);
+    let (ffmpeg, output, first) = (tools.ffmpeg, pending.path(), range.start);
     let encoding = Encoding { ffmpeg, spec: &spec, output, first };
     let encoding = Box::pin(encode(&encoding, mixer, frames, tracker));
     let (account, encoded) = join_first_error(capturing, encoding).await?;
@@ -164,7 +201,7 @@ async fn with_session(
     refuse(request, &sound_problems)?;
     let mut facts = SessionFacts::of(session, range);
     facts.problems.extend(sound_problems);
-    facts.problems.extend(changed_files(&tools.project).await);
+    facts.problems.extend(changed_files(tools.project).await);
     Ok(Finished {
         pending,
         encoded,

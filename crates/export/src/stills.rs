@@ -3,34 +3,48 @@
 use std::{path::PathBuf, sync::Arc};
 
 use futures_util::future::{BoxFuture, FutureExt};
-use stillcut_media::{Ffmpeg, StillError, Stills};
+use stillcut_media::{Ffmpeg, LocateError, StillError, Stills};
 use stillcut_stage::{MovingPicture, StillFailure, StillFile, StillRequest, StillSource};
 use tokio::sync::OnceCell;
+
+/// The ffmpeg that a setting names, else one that is found when it is first needed.
+#[derive(Debug, Default)]
+pub(crate) struct FfmpegSearch {
+    setting: Option<PathBuf>,
+    found: OnceCell<Ffmpeg>,
+}
+
+impl FfmpegSearch {
+    pub(crate) fn new(setting: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { setting, found: OnceCell::new() })
+    }
+
+    /// Whoever asks first looks for it; who asks meanwhile waits.
+    pub(crate) async fn get(&self) -> Result<&Ffmpeg, LocateError> {
+        self.found.get_or_try_init(|| Ffmpeg::locate(self.setting.as_deref())).await
+    }
+}
 
 /// Gives the stills of one composition's videos. Nothing is started before the first is asked for.
 #[derive(Debug)]
 pub struct VideoStills {
-    setting: Option<PathBuf>,
-    found: Option<Ffmpeg>,
+    ffmpeg: Arc<FfmpegSearch>,
     stills: OnceCell<Stills>,
 }
 
 impl VideoStills {
-    /// With an ffmpeg that was found.
-    pub fn new(ffmpeg: Ffmpeg) -> Arc<Self> {
-        Arc::new(Self { setting: None, found: Some(ffmpeg), stills: OnceCell::new() })
+    /// With an ffmpeg that others look for, too.
+    pub(crate) fn new(ffmpeg: Arc<FfmpegSearch>) -> Arc<Self> {
+        Arc::new(Self { ffmpeg, stills: OnceCell::new() })
     }
 
     /// With the ffmpeg that `setting` names, else one that is found when a video is met.
     pub fn locate(setting: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { setting, found: None, stills: OnceCell::new() })
+        Self::new(FfmpegSearch::new(setting))
     }
 
     async fn stills(&self) -> Result<&Stills, StillFailure> {
-        let locate = async || match &self.found {
-            Some(ffmpeg) => Ok(Stills::new(ffmpeg.clone())),
-            None => Ffmpeg::locate(self.setting.as_deref()).await.map(Stills::new),
-        };
+        let locate = async || self.ffmpeg.get().await.map(|ffmpeg| Stills::new(ffmpeg.clone()));
         self.stills.get_or_try_init(locate).await.map_err(|error| StillFailure {
             code: "video_without_ffmpeg".to_owned(),
             message: format!("Videos cannot be shown: {error}"),
@@ -67,8 +81,7 @@ impl StillSource for VideoStills {
     }
 
     fn another(&self) -> Arc<dyn StillSource> {
-        let (setting, found) = (self.setting.clone(), self.found.clone());
-        Arc::new(Self { setting, found, stills: OnceCell::new() })
+        Self::new(Arc::clone(&self.ffmpeg))
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
