@@ -1,7 +1,7 @@
 //! The account of a capture while it is made: what is known of every delivered frame, so that
 //! frames which have to be delivered again are counted once.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use stillcut_stage::FrameMs;
 use stillcut_timeline::Analysis;
@@ -76,6 +76,10 @@ struct FrameRecord {
 pub struct CaptureAccount {
     /// Ascending.
     frames: Vec<FrameRecord>,
+    /// How frames looked that were forgotten and did not come again yet.
+    forgotten: BTreeMap<u32, PixelHash>,
+    /// Frames that looked different when they came again.
+    differing: u32,
     work: Work,
     /// What browsers did, by their number; their frames are in `frames`.
     shards: Vec<ShardReport>,
@@ -85,6 +89,9 @@ impl CaptureAccount {
     /// Adds a delivered frame.
     pub(crate) fn count(&mut self, raw: &RawFrame, facts: FrameFacts, browser: usize) {
         let RawFrame { frame, kind, hash, .. } = *raw;
+        if self.forgotten.remove(&frame).is_some_and(|before| before != hash) {
+            self.differing += 1;
+        }
         self.frames.push(FrameRecord { frame, kind, hash, facts, browser });
     }
 
@@ -109,7 +116,9 @@ impl CaptureAccount {
     /// Forgets the frames from `frame` on: they will be captured again. What that work took is not
     /// forgotten.
     pub fn cut(&mut self, frame: u32) {
-        self.frames.retain(|each| each.frame < frame);
+        let keep = self.frames.partition_point(|each| each.frame < frame);
+        let forgotten = self.frames.drain(keep..).map(|each| (each.frame, each.hash));
+        self.forgotten.extend(forgotten);
         self.work.restarts.retain(|each| each.from < frame);
     }
 
@@ -125,6 +134,7 @@ impl CaptureAccount {
             ms: self.work.ms,
             restarts: self.work.restarts.clone(),
             shards: self.shards.clone(),
+            differing: self.differing,
             transport: self.work.transport.clone(),
             ..CaptureReport::default()
         };
@@ -253,11 +263,24 @@ mod tests {
             let repeated = if again_from <= 5 { trips().restarts } else { Vec::new() };
             twice.add_browser(1, Work { restarts: repeated, ..trips() }, browser(0));
             let report = twice.report(&analysis);
+            assert_eq!(report.differing, 0);
             let frames: u32 = report.shards.iter().map(|shard| shard.frames).sum();
             assert_eq!((frames, report.shards[1].frames), (10, 10 - again_from));
             assert_eq!((report.round_trips, report.shards[0].restarts), (6, 1), "work is work");
             let same = CaptureReport { round_trips: 3, shards: expected.shards.clone(), ..report };
             assert_eq!(same, expected, "from {again_from}");
         }
+    }
+
+    #[test]
+    fn frames_that_look_different_when_they_come_again_are_told() {
+        let mut account = CaptureAccount::default();
+        deliver(&mut account, 0, 0);
+        account.frames[7].hash = PixelHash(77);
+        account.frames[3].hash = PixelHash(33);
+        account.cut(9);
+        account.cut(6);
+        deliver(&mut account, 6, 0);
+        assert_eq!(account.report(&analysis((1, 1), &[])).differing, 1, "frame 7 alone came again");
     }
 }

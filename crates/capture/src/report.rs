@@ -40,6 +40,8 @@ pub struct CaptureReport {
     pub captured_frame_ms: f64,
     /// Milliseconds in the page of a held frame: the mean.
     pub held_frame_ms: f64,
+    /// Frames that looked different when they were captured again.
+    pub differing: u32,
     /// What each browser did.
     pub shards: Vec<ShardReport>,
 }

@@ -98,7 +98,7 @@ impl Finished {
                 refused: refused_shards,
             },
             transport: report.transport,
-            encoder: EncoderReport { restarts: encoded.restarts },
+            encoder: EncoderReport { restarts: encoded.restarts, differing: report.differing },
             guard,
             stages_ms,
             saved_ms,

@@ -189,6 +189,10 @@ pub struct ShardReport {
 pub struct EncoderReport {
     /// Where it was started again after it was killed, in the order in which it was.
     pub restarts: Vec<EncoderRestart>,
+    /// Frames that looked different when they were captured again for it: the composition shows
+    /// something that visiting its frames does not bring back.
+    #[serde(default)]
+    pub differing: u32,
 }
 
 /// An encoder that was killed and started again.

@@ -52,6 +52,10 @@ impl Receipt {
         for EncoderRestart { frame, reason } in &self.encoder.restarts {
             line(format!("  encoder started again at frame {frame}: {reason}"));
         }
+        if self.encoder.differing > 0 {
+            let frames = counted(self.encoder.differing, "frame");
+            line(format!("  captured again for it: {frames} looked different"));
+        }
         line(format!("  {}", self.guard.words()));
         line(self.times_line());
         line(self.memory_line());

@@ -44,7 +44,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       refused: null,
     },
     transport: { used: 'ring', reason: null },
-    encoder: { restarts: [] },
+    encoder: { restarts: [], differing: 0 },
     guard: {
       setting: 'auto',
       compared: 4,

@@ -8,4 +8,9 @@ export type EncoderReport = {
 /**
  * Where it was started again after it was killed, in the order in which it was.
  */
-restarts: Array<EncoderRestart>, };
+restarts: Array<EncoderRestart>, 
+/**
+ * Frames that looked different when they were captured again for it: the composition shows
+ * something that visiting its frames does not bring back.
+ */
+differing: number, };

@@ -103,7 +103,7 @@ it('tells what holding saved, who had the memory, and what else happened', () =>
   expect(memoryWords(receipt)).toMatch(
     /^612\sMB \(browser 431\sMB, ffmpeg 120\sMB, stillcut 61\.0\sMB\)$/,
   );
-  const killed = { restarts: [{ frame: 60, reason: 'signal: 9' }] };
+  const killed = { restarts: [{ frame: 60, reason: 'signal: 9' }], differing: 0 };
   const values = howRows({ ...receipt, encoder: killed }).map(({ value }) => value);
   expect(values).toContain('Started again at frame 60');
   expect(values).toContain('offline: 2 from libraries, 0 kept or downloaded, 0 missing');
