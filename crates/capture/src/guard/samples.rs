@@ -1,6 +1,6 @@
 //! Which frames are compared: pure.
 
-use stillcut_timeline::{Analysis, FrameRange};
+use stillcut_timeline::{Analysis, FrameRange, IneligibleReason};
 
 use crate::{CaptureMode, segments::Segment};
 
@@ -16,6 +16,8 @@ const PAGES: f64 = 400.0;
 const SAMPLE: f64 = 75.0;
 /// Visiting a frame on the way to the next sample.
 const VISIT: f64 = 0.15;
+/// What a visible video adds to a frame, captured or visited: its own frame is decoded for that.
+const VIDEO: f64 = 7.0;
 /// Seconds of an interval for which one sample is enough.
 const SECONDS_EACH: f64 = 2.0;
 /// Where in its part of an interval a sample lies: what comes in has come in, what goes out is still
@@ -42,12 +44,24 @@ pub(super) fn intervals(analysis: &Analysis, stretches: &[Segment]) -> Vec<Frame
 pub(super) fn affordable(analysis: &Analysis, range: FrameRange, captures: u32) -> u32 {
     let pictures = f64::from(analysis.width) * f64::from(analysis.height) / (1280.0 * 720.0);
     let held = range.len().saturating_sub(captures);
-    let capture = (f64::from(captures) * CAPTURE + f64::from(held) * HELD) * pictures;
-    let fixed = PAGES + f64::from(range.end) * VISIT;
+    let video = |frames: FrameRange| f64::from(frames_with_video(analysis, frames)) * VIDEO;
+    let capture = f64::from(captures) * CAPTURE + f64::from(held) * HELD + video(range);
+    let capture = capture * pictures;
+    let visited = FrameRange { start: 0, end: range.end };
+    let fixed = PAGES + f64::from(range.end) * VISIT + video(visited) * pictures;
     let samples = ((capture / SHARE - fixed) / (SAMPLE * pictures)).max(0.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to u32::MAX")]
     let whole = samples.min(f64::from(u32::MAX)) as u32;
     whole
+}
+
+fn frames_with_video(analysis: &Analysis, range: FrameRange) -> u32 {
+    let videos = analysis.ineligible.iter().filter(|each| each.reason == IneligibleReason::Video);
+    let videos: Vec<_> = videos.collect();
+    let shows = |frame: u32| {
+        videos.iter().any(|video| analysis.fps.is_visible(frame, video.start, video.end))
+    };
+    range.frames().map(|frame| u32::from(shows(frame))).sum()
 }
 
 /// Frames to compare in each interval, ascending: one in each of the longest first, then more where
@@ -90,7 +104,7 @@ fn spread(interval: FrameRange, count: u32) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use stillcut_timeline::Cut;
+    use stillcut_timeline::{Cut, Ineligible};
 
     use super::*;
     use crate::shards::samples::analysis;
@@ -126,6 +140,22 @@ mod tests {
         assert_eq!(affordable(&film, range(0, 100), 100), 0);
         assert!(affordable(&film, range(0, 600), 600) >= 4);
         assert_eq!(affordable(&film, range(0, 600), 10), 0, "nearly everything is held");
+    }
+
+    #[test]
+    fn a_video_is_decoded_on_the_way_to_a_sample() {
+        let video = |end: f64| Ineligible {
+            start: 0.0,
+            end,
+            reason: IneligibleReason::Video,
+            detail: String::new(),
+        };
+        let of = |end| {
+            let film = Analysis { ineligible: vec![video(end)], ..film(600, &[]) };
+            affordable(&film, range(0, 600), 600)
+        };
+        assert_eq!(of(20.0), 0, "all of it");
+        assert!(of(1.0) >= 3, "a second of it");
     }
 
     #[test]
