@@ -20,6 +20,7 @@ const FIXTURES: &[(&str, Changes)] = &[
     ("callbacks", Changes::At(&[10, 20])),
     ("css-transition", Changes::During(11, 19)),
     ("exact-cuts", Changes::At(&[3, 21, 28])),
+    ("foreign-documents", Changes::During(7, 15)),
     ("form-controls", Changes::At(&[4, 8, 12, 14, 16, 18, 20, 24])),
     ("frame-counter", Changes::At(&[2, 5, 8, 11, 14, 17, 20, 23, 26, 29])),
     ("hidden-ancestor", Changes::At(&[6, 15])),
@@ -27,6 +28,7 @@ const FIXTURES: &[(&str, Changes)] = &[
     ("late-font", Changes::At(&[10, 20])),
     ("late-image", Changes::At(&[10])),
     ("late-observer", Changes::At(&[10])),
+    ("late-work", Changes::At(&[10, 20])),
     ("lazy-content", Changes::At(&[10])),
     ("leaf-clips", Changes::At(&[6, 15, 21])),
     ("modern-css", Changes::Twice((7, 15), (18, 29))),
@@ -173,6 +175,11 @@ fn exact_cuts() {
 }
 
 #[test]
+fn foreign_documents() {
+    check("foreign-documents");
+}
+
+#[test]
 fn form_controls() {
     check("form-controls");
 }
@@ -205,6 +212,11 @@ fn late_image() {
 #[test]
 fn late_observer() {
     check("late-observer");
+}
+
+#[test]
+fn late_work() {
+    check("late-work");
 }
 
 #[test]

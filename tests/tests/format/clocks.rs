@@ -16,6 +16,7 @@ async fn what_cannot_be_shown_is_named() {
         <marquee id='old'>text</marquee><div id='smooth'><div style='height:100px'></div></div><div id='ground'></div>
         <hf-audio-group id='loud' data-fx-chain='{\"version\":1,\"nodes\":[{\"kind\":\"reverb\"}]}'></hf-audio-group>
         <hf-audio-group id='plain' data-fx-chain='{\"version\":1,\"nodes\":[]}'></hf-audio-group>
+        <img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cset attributeName='x'/%3E%3C/svg%3E\">
         <img id='graded' data-color-grading='{\"preset\":\"mono-clean\"}'>";
     let script = "<script>
         window.scrollTo({ top: 0, behavior: 'smooth' });
@@ -36,6 +37,7 @@ async fn what_cannot_be_shown_is_named() {
     for (code, count) in [
         ("marquee", 1),
         ("smooth_scroll", 2),
+        ("moving_svg", 1),
         ("worker_clock", 1),
         ("moving_background", 1),
         ("sound_effects", 1),

@@ -31,6 +31,7 @@ function manageImage(element) {
   };
   managedImages.set(element, image);
   if (known?.moving) element.style.removeProperty('content');
+  if (address.startsWith('data:')) reportMovingSvg(address);
   const path = address ? projectPath(address) : undefined;
   if (path === undefined || !MAY_MOVE.test(path)) return;
   image.isRead = false;
@@ -117,6 +118,7 @@ function showImage(image, seconds) {
  * @param {string} address
  */
 async function reportMoving(address) {
+  if (address.startsWith('data:')) return reportMovingSvg(address);
   const path = projectPath(address);
   // Backgrounds are often PNG, and those hardly ever move: not worth a look into each.
   if (path === undefined || !/\.(gif|apng|webp)$/i.test(path)) return;
@@ -130,4 +132,29 @@ async function reportMoving(address) {
     place,
     fix: 'Show it with an <img> element.',
   });
+}
+
+/**
+ * Names an SVG picture at a data address that animates itself; those in files are made to stand still by the server.
+ * @param {string} address
+ */
+function reportMovingSvg(address) {
+  const [, type, content] = /^data:image\/svg\+xml([^,]*),(.*)$/is.exec(address) ?? [];
+  if (content === undefined) return;
+  const text = type?.endsWith('base64') ? decodedBase64(content) : content;
+  if (!/(<|%3c)(animate|set\b)|(@|%40)keyframes/i.test(text)) return;
+  reportClock(
+    'moving_svg',
+    'An SVG picture at a data address animates itself: it runs by the real clock and does not follow the frames',
+    'Put the <svg> into the page.',
+  );
+}
+
+/** @param {string} text */
+function decodedBase64(text) {
+  try {
+    return atob(text);
+  } catch {
+    return ''; // no picture either
+  }
 }

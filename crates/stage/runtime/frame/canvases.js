@@ -103,6 +103,10 @@ function undrawableNow() {
       : undefined;
     if (reason) return reason;
   }
+  for (const frame of innerFrames) {
+    if (isForeign(frame) && frame.checkVisibility({ visibilityProperty: true }))
+      return `a document of another origin on ${describe(frame)} cannot be drawn`;
+  }
   for (const nested of nestedDocuments) {
     const reason = nested.isGone() ? undefined : nested.undrawable();
     if (reason) return reason;

@@ -66,6 +66,14 @@ function reportClocks() {
       'Move the text with a CSS animation or a timeline.',
       describe(marquee),
     );
+  for (const frame of innerFrames)
+    if (isForeign(frame))
+      reportClock(
+        'foreign_document',
+        'A document of another origin runs by the real clock and does not follow the frames',
+        'Make it a file of the project, or use srcdoc without sandbox.',
+        describe(frame),
+      );
   for (const element of document.querySelectorAll('*')) {
     if (getComputedStyle(element).scrollBehavior !== 'smooth') continue;
     reportSmooth(`scroll-behavior: smooth on ${describe(element)}`);

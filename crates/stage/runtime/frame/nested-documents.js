@@ -3,6 +3,17 @@
 /** @type {Set<NestedDocument>} */
 const nestedDocuments = new Set();
 
+/** Stays current; asking for its length costs nothing while there is none. */
+const innerFrames = document.getElementsByTagName('iframe');
+
+/**
+ * Whether a document is of another origin, or of none: of another site, at a data address, in a sandbox.
+ * @param {HTMLIFrameElement} frame
+ */
+function isForeign(frame) {
+  return frame.isConnected && frame.contentDocument === null;
+}
+
 /**
  * Takes a nested document under the clock.
  * @param {NestedDocument} nested
@@ -42,6 +53,7 @@ function installNested() {
   installAnimations();
   installMirrors();
   installCanvases();
+  installRequests();
   installTurns();
   installViewTransitions();
   outer.adopt({

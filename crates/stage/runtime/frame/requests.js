@@ -1,11 +1,12 @@
-// Requests of the composition's own scripts, counted: what they bring belongs to the frame in which they were begun.
+// Requests and other work of the composition's own scripts that ends later, counted: what it brings belongs to the frame in
+// which it was begun.
 
 /** @type {Set<object>} those that have not ended */
 const openRequests = new Set();
 /** @type {(() => void)[]} told when none is open any more */
 let requestWaits = [];
 
-/** Ways to read an answer; reading goes on after the answer has begun. */
+/** Ways to read an answer, which goes on after the answer has begun, or a file. */
 const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'];
 
 /** Counts requests from here on. */
@@ -15,23 +16,57 @@ function installRequests() {
     document.addEventListener(type, ({ target }) => target && endedScripts.add(target), true);
   const { fetch } = window;
   window.fetch = (...args) => counted(fetch.apply(window, args));
-  /** @type {any} its methods cannot be named one by one */
-  const answers = Response.prototype;
-  for (const name of READERS) {
-    const read = answers[name];
-    if (!read) continue;
-    answers[name] = function readCounted() {
-      return counted(read.call(this));
+  countPromises(Response.prototype, READERS);
+  countPromises(Blob.prototype, READERS);
+  countPromises(HTMLImageElement.prototype, ['decode']);
+  countPromises(FontFace.prototype, ['load']);
+  countPromises(SubtleCrypto.prototype, ['digest']);
+  countPromises(WebAssembly, [
+    'compile',
+    'instantiate',
+    'compileStreaming',
+    'instantiateStreaming',
+  ]);
+  countPromises(window, ['createImageBitmap']);
+  countEvents(FileReader.prototype, ['readAsArrayBuffer', 'readAsDataURL', 'readAsText']);
+  countEvents(XMLHttpRequest.prototype, ['send']);
+}
+
+/**
+ * Counts what methods promise.
+ * @param {any} owner
+ * @param {string[]} names
+ */
+function countPromises(owner, names) {
+  for (const name of names) {
+    const method = owner[name];
+    if (!method) continue;
+    owner[name] = function promiseCounted(/** @type {any[]} */ ...args) {
+      return counted(method.apply(this, args));
     };
   }
-  const { send } = XMLHttpRequest.prototype;
-  /** @type {typeof XMLHttpRequest.prototype.send} */
-  XMLHttpRequest.prototype.send = function sendCounted(body) {
-    const request = {};
-    openRequests.add(request);
-    this.addEventListener('loadend', () => endRequest(request));
-    send.call(this, body);
-  };
+}
+
+/**
+ * Counts what methods begin until it is at its end.
+ * @param {any} owner
+ * @param {string[]} names
+ */
+function countEvents(owner, names) {
+  for (const name of names) {
+    const method = owner[name];
+    owner[name] = function eventCounted(/** @type {any[]} */ ...args) {
+      const request = {};
+      openRequests.add(request);
+      this.addEventListener('loadend', () => endRequest(request), { once: true });
+      try {
+        return method.apply(this, args);
+      } catch (error) {
+        endRequest(request);
+        throw error;
+      }
+    };
+  }
 }
 
 /**
@@ -63,6 +98,6 @@ function endRequest(request) {
 async function requestsEnded() {
   const asked = [...openRequests];
   const ended = new Promise((resolve) => requestWaits.push(() => resolve(undefined)));
-  await awaitNamed('A request of a script', ended, null);
+  await awaitNamed('What a script waits for', ended, null);
   for (const request of asked) openRequests.delete(request);
 }
