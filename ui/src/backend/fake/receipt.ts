@@ -43,7 +43,7 @@ export function fakeReceipt(analysis: Analysis, settings: Settings, output: stri
       ],
       refused: null,
     },
-    transport: { used: 'ring', reason: null },
+    transport: { used: 'ring', reason: null, drawing: 'worker' },
     encoder: { restarts: [], differing: 0 },
     guard: {
       setting: 'auto',
