@@ -24,8 +24,6 @@ const STALL: Duration = Duration::from_secs(120);
 const FINISH: Duration = Duration::from_secs(600);
 /// How long ffmpeg may take to end after it closed its input.
 const LAST_WORDS: Duration = Duration::from_secs(5);
-/// Frames of an input that says their sizes itself.
-pub(crate) const ANY_SIZE: usize = 0;
 
 /// An encode that did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -132,17 +130,19 @@ pub(crate) struct Encoder {
     /// Absent once the last frame was given.
     input: Option<ChildStdin>,
     output: PathBuf,
-    frame_bytes: usize,
+    /// Absent where the input is no frames of one size.
+    frame_bytes: Option<usize>,
     inside_frame: bool,
 }
 
 impl Encoder {
-    /// Starts an ffmpeg with these arguments that reads frames of a fixed size and writes `output`.
+    /// Starts an ffmpeg with these arguments that reads frames of a fixed size, if one is given, and
+    /// writes `output`.
     pub(crate) fn spawn(
         ffmpeg: &Ffmpeg,
         arguments: &[OsString],
         output: &Path,
-        frame_bytes: usize,
+        frame_bytes: Option<usize>,
     ) -> Result<Self, EncodeError> {
         let mut command = ffmpeg.ffmpeg();
         command.args(arguments);
@@ -154,7 +154,7 @@ impl Encoder {
         ffmpeg: &Ffmpeg,
         arguments: &[OsString],
         output: &Path,
-        frame_bytes: usize,
+        frame_bytes: Option<usize>,
     ) -> Result<(Self, ChildStdout), EncodeError> {
         let mut command = ffmpeg.ffmpeg();
         command.args(arguments).stdout(Stdio::piped());
@@ -163,7 +163,11 @@ impl Encoder {
         Ok((encoder, made))
     }
 
-    fn run(mut command: Command, output: &Path, frame_bytes: usize) -> Result<Self, EncodeError> {
+    fn run(
+        mut command: Command,
+        output: &Path,
+        frame_bytes: Option<usize>,
+    ) -> Result<Self, EncodeError> {
         command.stdin(Stdio::piped());
         let mut child = ChildProcess::spawn("ffmpeg", command)?;
         let input = child.take_stdin();
@@ -179,11 +183,9 @@ impl Encoder {
     /// Gives one frame, with what the input's format wants before it, and returns when ffmpeg took
     /// it. A future that is dropped on the way ends the encode.
     pub(crate) async fn framed(&mut self, before: &[u8], frame: &[u8]) -> Result<(), EncodeError> {
-        if self.frame_bytes != ANY_SIZE && frame.len() != self.frame_bytes {
-            return Err(EncodeError::WrongFrameSize {
-                expected: self.frame_bytes,
-                actual: frame.len(),
-            });
+        let actual = frame.len();
+        if let Some(expected) = self.frame_bytes.filter(|&expected| expected != actual) {
+            return Err(EncodeError::WrongFrameSize { expected, actual });
         }
         self.interruptible()?;
         self.push(before).await?;

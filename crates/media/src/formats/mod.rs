@@ -17,3 +17,4 @@ pub use format::Format;
 pub use png_sequence::{frame_file_name, inspect_sequence};
 
 pub(crate) use piped::frame_bytes;
+pub(crate) use words::key_distance;

@@ -83,7 +83,7 @@ impl PipedFilm {
         output: &Path,
     ) -> Result<Self, EncodeError> {
         let raw = |arguments: Vec<_>| {
-            Encoder::spawn(ffmpeg, &arguments, output, spec.frame_bytes())
+            Encoder::spawn(ffmpeg, &arguments, output, Some(spec.frame_bytes()))
                 .map(Box::new)
                 .map(Coder::Raw)
         };

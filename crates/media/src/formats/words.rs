@@ -67,7 +67,7 @@ pub(super) fn outputs(
 }
 
 /// Frames between key frames at most.
-pub(super) fn key_distance(rate: FrameRate, seconds: u32) -> u32 {
+pub(crate) fn key_distance(rate: FrameRate, seconds: u32) -> u32 {
     (rate.num() * seconds).div_ceil(rate.den())
 }
 

@@ -19,7 +19,7 @@ use std::{ffi::OsString, path::Path};
 
 use stillcut_timeline::FrameRate;
 
-use crate::{Quality, VideoSpec, run::file_argument, sound::SoundInput};
+use crate::{Quality, VideoSpec, formats, run::file_argument, sound::SoundInput};
 
 /// Ticks a second of the container at least: players expect times finer than a frame.
 const MIN_TIMESCALE: u32 = 10_000;
@@ -107,7 +107,7 @@ pub(super) fn container(
 
 /// Frames between key frames at most.
 pub(super) fn key_distance(spec: &VideoSpec) -> u32 {
-    (spec.rate.num() * preset(spec.quality).key_seconds).div_ceil(spec.rate.den())
+    formats::key_distance(spec.rate, preset(spec.quality).key_seconds)
 }
 
 /// How `YuvFrame` makes its colours.

@@ -24,7 +24,7 @@ use segments::Segments;
 pub use splice::SpliceError;
 use splicing::{Shown, Splicing};
 
-use crate::{EncodeError, Encoder, Ffmpeg, VideoSpec, encoder::ANY_SIZE, sound::SoundInput};
+use crate::{EncodeError, Encoder, Ffmpeg, VideoSpec, sound::SoundInput};
 
 /// How often another x264 is started in place of one that was killed: one that is killed every time
 /// does not get what it needs here.
@@ -69,10 +69,14 @@ impl H264Encoder {
         sound: Option<&SoundInput>,
         output: &Path,
     ) -> Result<Self, EncodeError> {
-        let (x264, coded) =
-            Encoder::spawn_filter(ffmpeg, &arguments::x264(spec), output, spec.frame_bytes())?;
+        let (x264, coded) = Encoder::spawn_filter(
+            ffmpeg,
+            &arguments::x264(spec),
+            output,
+            Some(spec.frame_bytes()),
+        )?;
         let muxer =
-            Encoder::spawn(ffmpeg, &arguments::container(spec, sound, output), output, ANY_SIZE)?;
+            Encoder::spawn(ffmpeg, &arguments::container(spec, sound, output), output, None)?;
         let key_distance = arguments::key_distance(spec);
         let segments = Segments::new(muxer, *spec, key_distance);
         Ok(Self {
@@ -149,8 +153,12 @@ impl H264Encoder {
         }
         let Some(begin) = segments.again() else { return Err(error) };
         let arguments = arguments::x264(&self.spec);
-        let (x264, coded) =
-            Encoder::spawn_filter(&self.ffmpeg, &arguments, &self.output, self.spec.frame_bytes())?;
+        let (x264, coded) = Encoder::spawn_filter(
+            &self.ffmpeg,
+            &arguments,
+            &self.output,
+            Some(self.spec.frame_bytes()),
+        )?;
         tracing::warn!(%error, frame = begin, "the encoder is started again");
         if let Way::Broken(segments) = std::mem::replace(&mut self.way, Way::Ended) {
             self.way = Way::Open(Splicing::start(coded, *segments));

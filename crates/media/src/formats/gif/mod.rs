@@ -63,7 +63,7 @@ impl GifFilm {
         let arguments = tools::collect(spec, &pictures, &palette);
         let bytes = spec.width as usize * spec.height as usize * 4;
         Ok(Self {
-            encoder: Encoder::spawn(ffmpeg, &arguments, &pictures, bytes)?,
+            encoder: Encoder::spawn(ffmpeg, &arguments, &pictures, Some(bytes))?,
             ffmpeg: ffmpeg.clone(),
             spec: *spec,
             output: output.to_path_buf(),
