@@ -204,7 +204,10 @@ async function visitPixels(from, to) {
  * @returns {Promise<void> | undefined} what must be waited for before the picture is right
  */
 function settled(frame) {
-  return hasTurns() ? takeTurns().then(() => prepared(frame)) : prepared(frame);
+  const ready = prepared(frame);
+  if (!hasTurns()) return ready;
+  // Once more for what the turns changed. What is known now is not left waiting: a new video would load by itself.
+  return Promise.all([ready, takeTurns()]).then(() => prepared(frame));
 }
 
 /**
