@@ -36,6 +36,7 @@ pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange}
 pub use plain::PlainPage;
 pub use remote::{Media, Remote, RemoteUse, Wanted, is_remote};
 pub use ring::RingError;
+pub use runtime::runtime_files;
 pub use slots::{SlotError, Slots};
 pub use stage::{
     BatchCall, BatchFailure, BatchReply, Drawing, FrameMs, Notice, NoticeKind, SelfTest, StagePage,

@@ -70,6 +70,11 @@ const FRAME_SCRIPTS: &[&str] = &[
     include_str!("../runtime/frame/main.js"),
 ];
 
+/// Everything that runs in pages: another runtime may show a composition differently.
+pub fn runtime_files() -> impl Iterator<Item = &'static str> {
+    HOST_FILES.iter().map(|(.., content)| *content).chain(FRAME_SCRIPTS.iter().copied())
+}
+
 /// A file of the host page: media type and content.
 pub(crate) fn host_file(name: &str) -> Option<(&'static str, &'static str)> {
     HOST_FILES.iter().find(|(known, ..)| *known == name).map(|(_, kind, content)| (*kind, *content))

@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 use stillcut_capture::guard::Verdict;
 use stillcut_composition::{FileState, Project};
 use stillcut_media::{OutputError, PendingFile};
+use stillcut_stage::runtime_files;
 use stillcut_timeline::Analysis;
 use tokio::task::spawn_blocking;
 use xxhash_rust::xxh3::Xxh3;
 
 /// Raised when records or verdicts change their meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Records that are kept.
 const MOST_RECORDS: usize = 200;
 /// Files up to this many bytes are compared by what is in them, larger ones by size and time.
@@ -95,6 +96,7 @@ impl Memory {
         let name = blocking(move || {
             let mut hash = Xxh3::new();
             hash.update(known.as_bytes());
+            runtime_files().for_each(|file| hash.update(file.as_bytes()));
             read_into(&entry, &mut hash)?;
             Ok::<_, io::Error>(format!("{:032x}.json", hash.digest128()))
         });
