@@ -2,7 +2,7 @@
 
 use stillcut_capture::{CaptureError, Dedup};
 use stillcut_composition::Project;
-use stillcut_media::PendingOutput;
+use stillcut_media::{Ffmpeg, PendingOutput};
 use stillcut_stage::Chromium;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -40,11 +40,13 @@ pub async fn run(
     finished.publish(&checked, &request, tracker.elapsed(), memory.peak())
 }
 
-/// Finds what can be missing before any work is done; for ffmpeg is looked while the browser starts.
+/// Finds everything that can be missing before any work is done. What ffmpeg can do is asked while the
+/// browser starts.
 async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     let project = Project::open(&request.composition)?.with_variables(request.variables.clone());
     // Made and removed again: a target that cannot be written is known before the first frame.
     drop(PendingOutput::beside(&request.output, request.format, request.overwrite)?);
+    Ffmpeg::check_present(request.ffmpeg.as_deref())?;
     let chromium = Chromium::locate(request.chromium.as_deref()).await?;
     Ok(Tools { project, chromium, ffmpeg: FfmpegSearch::new(request.ffmpeg.clone()) })
 }

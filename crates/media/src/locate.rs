@@ -65,10 +65,7 @@ impl Ffmpeg {
     /// is named by the setting or the variable is used or refused, never replaced. ffprobe is the
     /// one of `STILLCUT_FFPROBE`, else the one beside ffmpeg, else as above.
     pub async fn locate(setting: Option<&Path>) -> Result<Self, LocateError> {
-        let named = setting.map(Path::to_path_buf).or_else(|| variable("STILLCUT_FFMPEG"));
-        let ffmpeg = first_file("ffmpeg", candidates("ffmpeg", named, None))?;
-        let named = variable("STILLCUT_FFPROBE");
-        let ffprobe = first_file("ffprobe", candidates("ffprobe", named, ffmpeg.parent()))?;
+        let (ffmpeg, ffprobe) = find(setting)?;
         // Together: each start links some hundred shared libraries.
         let (version, probe_version, encoders) = tokio::join!(
             version(&ffmpeg),
@@ -80,6 +77,12 @@ impl Ffmpeg {
         let encoders = encoder_names(&encoders?);
         tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
         Ok(Self { path: ffmpeg, ffprobe, version, encoders })
+    }
+
+    /// Refuses where there is no such program, without starting any: [`Ffmpeg::locate`] would say the
+    /// same.
+    pub fn check_present(setting: Option<&Path>) -> Result<(), LocateError> {
+        find(setting).map(|_found| ())
     }
 
     /// Whether this build has an encoder of this name, such as `libopus`.
@@ -136,6 +139,15 @@ impl Ffmpeg {
         command.args(["-hide_banner", "-loglevel", "error"]);
         command
     }
+}
+
+/// The paths of ffmpeg and ffprobe.
+fn find(setting: Option<&Path>) -> Result<(PathBuf, PathBuf), LocateError> {
+    let named = setting.map(Path::to_path_buf).or_else(|| variable("STILLCUT_FFMPEG"));
+    let ffmpeg = first_file("ffmpeg", candidates("ffmpeg", named, None))?;
+    let named = variable("STILLCUT_FFPROBE");
+    let ffprobe = first_file("ffprobe", candidates("ffprobe", named, ffmpeg.parent()))?;
+    Ok((ffmpeg, ffprobe))
 }
 
 /// A program that was named explicitly is missing at one place, else it is nowhere.

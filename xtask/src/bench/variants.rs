@@ -11,6 +11,8 @@ pub(super) struct Variant {
     batch: Option<u32>,
     /// `--shards`; absent for the default, also where the option does not exist.
     shards: Option<u32>,
+    /// Whether the page's own thread draws instead of a worker.
+    drawn_by_page: bool,
     /// Whether every hold is captured all the same and compared; roughly encoded, as that is not looked at.
     compared: bool,
 }
@@ -20,8 +22,9 @@ impl Variant {
     pub(super) fn name(&self) -> String {
         let batch = self.batch.map_or_else(|| "default".to_owned(), |batch| batch.to_string());
         let shards = self.shards.map_or_else(String::new, |shards| format!(", shards {shards}"));
+        let drawn = if self.drawn_by_page { ", drawn by the page" } else { "" };
         let compared = if self.compared { ", every hold compared" } else { "" };
-        format!("{}, dedup {}, batch {batch}{shards}{compared}", self.mode, self.dedup)
+        format!("{}, dedup {}, batch {batch}{shards}{drawn}{compared}", self.mode, self.dedup)
     }
 
     /// As part of a file name.
@@ -37,6 +40,9 @@ impl Variant {
                 value.map(|value| [option.to_owned(), value.to_string()]).into_iter().flatten(),
             );
         }
+        if self.drawn_by_page {
+            words.extend(["--drawing", "page"].map(str::to_owned));
+        }
         if self.compared {
             words.extend(["--verify-holds", "all", "--quality", "draft"].map(str::to_owned));
         }
@@ -45,11 +51,18 @@ impl Variant {
 }
 
 const fn draw_element(dedup: &'static str, batch: Option<u32>) -> Variant {
-    Variant { mode: "draw-element", dedup, batch, shards: None, compared: false }
+    Variant {
+        mode: "draw-element",
+        dedup,
+        batch,
+        shards: None,
+        drawn_by_page: false,
+        compared: false,
+    }
 }
 
 const fn screenshot(dedup: &'static str) -> Variant {
-    Variant { mode: "screenshot", dedup, batch: None, shards: None, compared: false }
+    Variant { mode: "screenshot", ..draw_element(dedup, None) }
 }
 
 /// What every ratio is against: the defaults.
@@ -65,7 +78,10 @@ pub(super) fn all(with_shards: bool) -> Vec<Variant> {
     let mut variants = vec![
         BASELINE,
         draw_element("exact", Some(1)),
+        draw_element("exact", Some(2)),
         draw_element("exact", Some(8)),
+        draw_element("exact", Some(16)),
+        Variant { drawn_by_page: true, ..BASELINE },
         PREDICTED,
         draw_element("off", None),
         draw_element("off", Some(1)),
@@ -75,6 +91,7 @@ pub(super) fn all(with_shards: bool) -> Vec<Variant> {
     ];
     if with_shards {
         variants.extend([1, 2].map(|shards| Variant { shards: Some(shards), ..BASELINE }));
+        variants.push(Variant { shards: Some(2), ..screenshot("exact") });
     }
     variants
 }
