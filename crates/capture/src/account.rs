@@ -22,8 +22,15 @@ pub(crate) struct FrameFacts {
     pub(crate) rejected: bool,
     /// Why it was captured another way than the session's mode.
     pub(crate) fallback: Option<Arc<str>>,
-    /// Milliseconds in the page.
+    /// Milliseconds that it took: see [`cost`].
     pub(crate) ms: f64,
+}
+
+/// Milliseconds by which a frame delays the ones after it. Where a worker draws `beside` the page, the
+/// two work at the same time on different frames, and the busier one counts.
+pub(crate) fn cost(ms: FrameMs, beside: bool) -> f64 {
+    let (page, drawn) = (ms.seek + ms.settle + ms.paint, ms.draw + ms.write);
+    if beside { page.max(drawn) } else { page + drawn }
 }
 
 /// A frame on its way from a browser to its place among the others.
@@ -231,6 +238,15 @@ mod tests {
     fn browser(restarts: u32) -> ShardReport {
         let trouble = (restarts > 0).then(|| "died".to_owned());
         ShardReport { blocks: 1, frames: 0, restarts, trouble }
+    }
+
+    #[test]
+    fn what_happens_at_the_same_time_costs_once() {
+        let ms = FrameMs { seek: 1.0, settle: 2.0, paint: 4.0, draw: 8.0, write: 16.0 };
+        assert!((cost(ms, false) - 31.0).abs() < 1e-9);
+        assert!((cost(ms, true) - 24.0).abs() < 1e-9, "the worker is the busier one");
+        let held = FrameMs { draw: 0.0, write: 0.0, ..ms };
+        assert!((cost(held, true) - 7.0).abs() < 1e-9);
     }
 
     #[test]

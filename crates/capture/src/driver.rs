@@ -7,8 +7,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CaptureError, CaptureMode, Dedup, FrameKind, Picture, PixelHash, RawFrame,
-    account::{Delivered, FrameFacts, Work},
+    CaptureError, CaptureMode, Dedup, Drawing, FrameKind, Picture, PixelHash, RawFrame,
+    account::{Delivered, FrameFacts, Work, cost},
     orders::{Order, Orders},
     report::Restart,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
@@ -128,6 +128,11 @@ impl<'run> Delivery<'run> {
         Ok(End::Done)
     }
 
+    /// Whether a worker draws while the page goes on.
+    fn draws_beside(&self) -> bool {
+        self.work.transport.as_ref().is_some_and(|way| way.drawing == Drawing::Worker)
+    }
+
     async fn take(
         &mut self,
         produced: Produced,
@@ -137,7 +142,7 @@ impl<'run> Delivery<'run> {
     ) -> Result<Taken, CaptureError> {
         let Produced { frame, outcome, ms } = produced;
         self.work.add_times(ms);
-        let ms = ms.seek + ms.settle + ms.paint + ms.draw + ms.write;
+        let ms = cost(ms, mode == CaptureMode::DrawElement && self.draws_beside());
         match outcome {
             Outcome::Skipped => skipped.push_back(frame),
             Outcome::Held => {

@@ -36,7 +36,8 @@ pub struct CaptureReport {
     pub round_trips: u32,
     /// Milliseconds in the page, summed over frames, those included that were captured twice.
     pub ms: FrameMs,
-    /// Milliseconds in the page of a captured frame: the median.
+    /// Milliseconds that a captured frame keeps the page, or the worker that draws where that is longer:
+    /// the median.
     pub captured_frame_ms: f64,
     /// Milliseconds in the page of a held frame: the mean.
     pub held_frame_ms: f64,
