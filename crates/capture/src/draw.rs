@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use stillcut_stage::{BatchCall, BatchReply, Notice, NoticeKind, Slots, StageError, StagePage};
+use stillcut_stage::{
+    BatchCall, BatchReply, Notice, NoticeKind, PixelOrder, Slots, StageError, StagePage,
+};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -61,14 +63,14 @@ impl<'stage> DrawSource<'stage> {
     }
 
     async fn produced(&self, notice: Notice, call: &Call) -> Result<Produced, CaptureError> {
-        let Notice { frame, kind, slot, ms } = notice;
+        let Notice { frame, kind, slot, order: pixel_order, ms } = notice;
         let order = call.orders.iter().find(|order| order.frame == frame);
         let order = order.ok_or(CaptureError::BadNotice { frame })?.order;
         let outcome = match (kind, u32::try_from(slot).ok()) {
             (NoticeKind::Held, None) if order == Order::Skip => Outcome::Skipped,
             (NoticeKind::Held, None) => Outcome::Held,
             (kind, Some(slot)) if call.slots.contains(&slot) => {
-                let pixels = self.pixels(frame, call.number, slot).await?;
+                let pixels = self.pixels(frame, call.number, slot, pixel_order).await?;
                 match (kind, order) {
                     (NoticeKind::Held, _) => Outcome::Verified(pixels),
                     (_, Order::Assume) => Outcome::Assumed(pixels),
@@ -87,11 +89,17 @@ impl<'stage> DrawSource<'stage> {
     }
 
     /// Reads a frame's pixels off the async threads.
-    async fn pixels(&self, frame: u32, call: u32, slot: u32) -> Result<Pixels, CaptureError> {
+    async fn pixels(
+        &self,
+        frame: u32,
+        call: u32,
+        slot: u32,
+        order: PixelOrder,
+    ) -> Result<Pixels, CaptureError> {
         let (width, height) = (self.stage.opened().width, self.stage.opened().height);
         let slots = self.slots.clone();
         let read = move || {
-            let rgba = slots.take(call, slot)?;
+            let rgba = slots.take(call, slot, order)?;
             Ok(Pixels::of(Picture { width, height, rgba }))
         };
         tokio::task::spawn_blocking(read)

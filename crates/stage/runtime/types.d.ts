@@ -290,6 +290,8 @@ interface Notice {
   frame: number;
   kind: 'captured' | 'held';
   slot: number;
+  /** of the pixels in the slot */
+  order: import('./host/read-back.js').PixelOrder;
   ms: { seek: number; settle: number; paint: number; draw: number; write: number };
 }
 

@@ -7,8 +7,13 @@ use std::{
     sync::Arc,
 };
 
+use crate::PixelOrder;
+
 /// Room for the marker; the same number stands in `runtime/host/ring-worker.js`.
 const HEADER_BYTES: u64 = 4096;
+
+/// What is read at a time: whole pixels, and less than a processor's own cache.
+const PART_BYTES: usize = 128 * 1024;
 
 /// An open ring file. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -63,15 +68,20 @@ impl Ring {
         self.slots
     }
 
-    /// Copies a slot's pixels. Blocking, a few milliseconds for a 1080p frame.
-    pub(crate) fn read(&self, slot: u32) -> Result<Vec<u8>, RingError> {
+    /// Copies a slot's pixels, as RGBA. Blocking, a few milliseconds for a 1080p frame.
+    pub(crate) fn read(&self, slot: u32, order: PixelOrder) -> Result<Vec<u8>, RingError> {
         if slot >= self.slots {
             return Err(RingError::NoSlot { slot, slots: self.slots });
         }
         let mut pixels = vec![0; self.slot_bytes];
-        let at = HEADER_BYTES + u64::from(slot) * self.slot_bytes as u64;
-        read_exact_at(&self.file, &mut pixels, at)
-            .map_err(|source| RingError::Read { slot, source })?;
+        let mut at = HEADER_BYTES + u64::from(slot) * self.slot_bytes as u64;
+        // Part by part, so that what was read is in the processor's cache when its order changes.
+        for part in pixels.chunks_mut(PART_BYTES) {
+            read_exact_at(&self.file, part, at)
+                .map_err(|source| RingError::Read { slot, source })?;
+            order.make_rgba(part);
+            at += part.len() as u64;
+        }
         Ok(pixels)
     }
 }
@@ -136,8 +146,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         ring_file(folder.path());
         let ring = Ring::find(folder.path(), "marker", 8, 2).unwrap();
-        assert_eq!(ring.read(1).unwrap(), [2; 8], "the second slot");
-        assert!(matches!(ring.read(2), Err(RingError::NoSlot { slot: 2, .. })), "beyond the ring");
+        assert_eq!(ring.read(1, PixelOrder::Rgba).unwrap(), [2; 8], "the second slot");
+        assert!(
+            matches!(ring.read(2, PixelOrder::Rgba), Err(RingError::NoSlot { slot: 2, .. })),
+            "beyond the ring"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ const HOST_FILES: &[(&str, &str, &str)] = &[
     ("drawing.js", "text/javascript", include_str!("../runtime/host/drawing.js")),
     ("drawn.js", "text/javascript", include_str!("../runtime/host/drawn.js")),
     ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
+    ("read-back.js", "text/javascript", include_str!("../runtime/host/read-back.js")),
     ("ring-worker.js", "text/javascript", include_str!("../runtime/host/ring-worker.js")),
     ("self-test.js", "text/javascript", include_str!("../runtime/host/self-test.js")),
     ("slot-writer.js", "text/javascript", include_str!("../runtime/host/slot-writer.js")),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use stillcut_timeline::Problem;
 
 use crate::{
-    Opened, PageFacts, RingError, StageError, VolumeChange,
+    Opened, PageFacts, PixelOrder, RingError, StageError, VolumeChange,
     browser::resize,
     devtools::DevTools,
     kept::KeptProblems,
@@ -116,6 +116,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The slot with its pixels; -1 for held frames.
     pub slot: i64,
+    /// In what order the bytes of its pixels are there.
+    pub order: PixelOrder,
     /// Where the time went.
     pub ms: FrameMs,
 }

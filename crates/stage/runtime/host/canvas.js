@@ -1,6 +1,6 @@
 // The drawable canvas: an element inside it is painted by the browser and drawn by us.
 
-import { drawingContext, drawnPixels } from './drawn.js';
+import { canvasPixels, drawElement, drawingContext } from './drawn.js';
 
 /**
  * A canvas whose child is laid out, painted and drawable. Both spellings of the feature are set: the attribute was
@@ -62,13 +62,14 @@ export class DrawableCanvas {
 
   /**
    * Draws the child and reads it back, on this thread. Call it inside a paint event.
-   * @returns {Uint8ClampedArray} as `drawnPixels` gives it
+   * @returns {Uint8ClampedArray} as `canvasPixels` gives it
    */
   draw() {
     const context = this.context ?? drawingContext(this.element, this.transparent);
     this.context = context;
     this.painted = false;
-    return drawnPixels(context, this.child, this.transparent);
+    drawElement(context, this.child, this.transparent);
+    return canvasPixels(context);
   }
 
   /**

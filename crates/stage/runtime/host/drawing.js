@@ -38,9 +38,10 @@ export class PageDrawing {
    */
   async send(call, notice, { pixels, ms }) {
     if (!pixels) throw new Error('there are no pixels to send');
-    const spent = await this.writer.write(call, notice.slot, pixels);
+    const written = await this.writer.write(call, notice.slot, pixels);
+    notice.order = written.order;
     notice.ms.draw = ms;
-    notice.ms.write = spent.write;
+    notice.ms.write = written.ms.write;
   }
 }
 
@@ -73,8 +74,9 @@ export class WorkerDrawing {
    */
   async send(call, notice, { image, ms }) {
     if (!image) throw new Error('there is nothing to draw');
-    const spent = await this.writer.draw(call, notice.slot, image);
-    notice.ms.draw = ms + spent.draw;
-    notice.ms.write = spent.write;
+    const written = await this.writer.draw(call, notice.slot, image);
+    notice.order = written.order;
+    notice.ms.draw = ms + written.ms.draw;
+    notice.ms.write = written.ms.write;
   }
 }

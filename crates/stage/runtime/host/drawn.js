@@ -1,4 +1,4 @@
-// Drawing what the browser recorded of an element, and reading it back: on the page's thread or on a worker's.
+// Drawing what the browser recorded of an element: on the page's thread or on a worker's.
 
 /**
  * @template {HTMLCanvasElement | OffscreenCanvas} C
@@ -17,9 +17,8 @@ export function drawingContext(canvas, transparent) {
  * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
  * @param {HTMLElement | ElementImage} source
  * @param {boolean} transparent
- * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA rows without padding, straight alpha
  */
-export function drawnPixels(context, source, transparent) {
+export function drawElement(context, source, transparent) {
   const { width, height } = context.canvas;
   context.reset();
   if (!transparent) {
@@ -27,5 +26,13 @@ export function drawnPixels(context, source, transparent) {
     context.fillRect(0, 0, width, height);
   }
   context.drawElementImage(source, 0, 0);
+}
+
+/**
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
+ * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA rows without padding, straight alpha
+ */
+export function canvasPixels(context) {
+  const { width, height } = context.canvas;
   return context.getImageData(0, 0, width, height).data;
 }

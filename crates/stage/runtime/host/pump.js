@@ -113,7 +113,8 @@ export class Pump {
     const begin = performance.now();
     await this.frame.visit(frame);
     const seek = performance.now() - begin;
-    return { frame, kind: 'held', slot: -1, ms: { seek, settle: 0, paint: 0, draw: 0, write: 0 } };
+    const ms = { seek, settle: 0, paint: 0, draw: 0, write: 0 };
+    return { frame, kind: 'held', slot: -1, order: 'rgba', ms };
   }
 
   /**
@@ -139,7 +140,7 @@ export class Pump {
     const paint = performance.now() - settled - (taken?.ms ?? 0);
     const ms = { seek: seeked - begin, settle: settled - seeked, paint, draw: 0, write: 0 };
     /** @type {Notice} */
-    const notice = { frame, kind, slot: -1, ms };
+    const notice = { frame, kind, slot: -1, order: 'rgba', ms };
     if (taken) this.send(notice, taken, orders);
     return notice;
   }

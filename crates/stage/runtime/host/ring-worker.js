@@ -22,7 +22,7 @@ async function open(options) {
 
 /**
  * @param {number} slot
- * @param {ArrayBuffer} pixels
+ * @param {import("./read-back.js").Bytes} pixels
  */
 function write(slot, pixels) {
   const written = file?.write(pixels, { at: HEADER_BYTES + slot * slotBytes });

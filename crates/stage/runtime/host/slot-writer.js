@@ -4,6 +4,10 @@
  * What the worker is told first. The ring's file begins with `marker`, by which the engine finds it; a socket is opened
  * with `key`, which is good for one connection.
  * @typedef {{marker: string, slotBytes: number, slots: number} | {key: string}} SlotOptions
+ *
+ * @typedef {object} Written
+ * @property {import("./read-back.js").PixelOrder} order of what is in the slot now
+ * @property {{draw: number, write: number}} ms milliseconds spent
  */
 
 /** Hands pixels to a worker and waits until they are where the engine reads them. */
@@ -59,14 +63,10 @@ export class SlotWriter {
    * @param {number} call number of the call that lent the slot
    * @param {number} slot
    * @param {Uint8ClampedArray} pixels
-   * @returns {Promise<{draw: number, write: number}>} milliseconds spent
+   * @returns {Promise<Written>}
    */
-  async write(call, slot, pixels) {
-    const { buffer } = pixels;
-    const answer = await this.ask({ call, slot, pixels: buffer }, [
-      /** @type {ArrayBuffer} */ (buffer),
-    ]);
-    return answer.ms;
+  write(call, slot, pixels) {
+    return this.ask({ call, slot, pixels }, [/** @type {ArrayBuffer} */ (pixels.buffer)]);
   }
 
   /**
@@ -84,21 +84,19 @@ export class SlotWriter {
    * @param {number} call number of the call that lent the slot
    * @param {number} slot
    * @param {ElementImage} image handed over
-   * @returns {Promise<{draw: number, write: number}>} milliseconds spent
+   * @returns {Promise<Written>}
    */
-  async draw(call, slot, image) {
-    const answer = await this.ask({ call, slot, image }, [/** @type {any} */ (image)]);
-    return answer.ms;
+  draw(call, slot, image) {
+    return this.ask({ call, slot, image }, [/** @type {any} */ (image)]);
   }
 
   /**
    * Lets the worker draw what was recorded of its canvas, and gives the pixels.
    * @param {ElementImage} image handed over
-   * @returns {Promise<Uint8ClampedArray>}
+   * @returns {Promise<import("./read-back.js").Pixels>}
    */
-  async look(image) {
-    const answer = await this.ask({ look: image }, [/** @type {any} */ (image)]);
-    return new Uint8ClampedArray(answer.pixels);
+  look(image) {
+    return this.ask({ look: image }, [/** @type {any} */ (image)]);
   }
 
   close() {

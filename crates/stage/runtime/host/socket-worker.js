@@ -40,7 +40,7 @@ function open({ key }) {
 
 /**
  * @param {number} slot
- * @param {ArrayBuffer} pixels
+ * @param {import("./read-back.js").Bytes} pixels
  * @param {number} call
  */
 async function write(slot, pixels, call) {
@@ -49,7 +49,7 @@ async function write(slot, pixels, call) {
   const header = new DataView(message.buffer);
   header.setUint32(0, call, true);
   header.setUint32(4, slot, true);
-  message.set(new Uint8Array(pixels), HEADER_BYTES);
+  message.set(pixels, HEADER_BYTES);
   await new Promise((resolve, reject) => {
     sent.set(`${call} ${slot}`, { resolve: () => resolve(undefined), reject });
     socket?.send(message);

@@ -4,7 +4,7 @@ import { DrawableCanvas } from './canvas.js';
 import { renderingUpdate } from './update.js';
 
 const SIZE = 16;
-const COLOUR = [10, 200, 90, 255];
+const COLOUR = [10, 200, 90];
 /** How many rendering updates the requested paint may take. */
 const ATTEMPTS = 5;
 
@@ -21,11 +21,13 @@ export async function drawsInWorker(writer) {
   try {
     const inside = frame.contentDocument;
     if (!inside) return false;
-    inside.body.style.background = `rgb(${COLOUR.slice(0, 3).join(' ')})`;
+    inside.body.style.background = `rgb(${COLOUR.join(' ')})`;
     writer.own(canvas);
     const image = await recorded(canvas);
-    const pixels = image && (await writer.look(image));
-    return pixels?.every((value, at) => value === COLOUR[at % 4]) ?? false;
+    if (!image) return false;
+    const { bytes, order } = await writer.look(image);
+    const expected = order === 'bgra' ? COLOUR.toReversed() : COLOUR;
+    return bytes.every((value, at) => at % 4 === 3 || value === expected[at % 4]);
   } catch {
     return false;
   } finally {
