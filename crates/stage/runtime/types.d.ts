@@ -227,12 +227,15 @@ interface Window {
     globalTimeline?: SeekableTimeline;
   };
   stillcut?: object;
+  /** V8's `gc`, by the name that the engine gives it */
+  __stillcutCollect?: () => void;
 }
 
 /** A document inside of the composition, as the composition's runtime drives it. */
 interface NestedDocument {
   frame: Element | null;
   undrawable(): string | undefined;
+  canvasBytes(): number;
   freeze(): void;
   seek(seconds: number): void;
   isGone(): boolean;
@@ -250,6 +253,7 @@ interface StillcutFrame {
   problems(): Problem[];
   visit(frame: number): Promise<void> | undefined;
   undrawable(): string | undefined;
+  canvasBytes(): number;
   update(): Promise<void>;
   current(): number;
   volumes(from: number, to: number): Promise<[number, number, number][]>;

@@ -113,3 +113,14 @@ function undrawableNow() {
   }
   return undefined;
 }
+
+/**
+ * How much memory what the canvases show takes: a recording of the page copies it, if it changes afterwards.
+ * @returns {number}
+ */
+function canvasBytes() {
+  let bytes = 0;
+  for (const { width, height } of canvases) bytes += 4 * width * height;
+  for (const nested of nestedDocuments) bytes += nested.isGone() ? 0 : nested.canvasBytes();
+  return bytes;
+}

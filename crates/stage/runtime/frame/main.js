@@ -236,6 +236,7 @@ const api = {
   problems: () => problems,
   visit,
   undrawable: undrawableNow,
+  canvasBytes,
   update: renderingUpdate,
   current: () => visiting,
   adopt: adoptDocument,

@@ -71,6 +71,7 @@ function installNested() {
       presentMirrors();
     },
     undrawable: undrawableNow,
+    canvasBytes,
     isGone: () => window.parent === null,
     looksAtWindow,
     hasTurns,

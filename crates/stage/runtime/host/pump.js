@@ -1,5 +1,6 @@
 // The frame pump: one call produces a batch of frames.
 
+import { Garbage } from './garbage.js';
 import { renderingUpdate } from './update.js';
 
 /**
@@ -37,6 +38,7 @@ export class Pump {
     this.canvas = canvas;
     this.frame = frame;
     this.drawing = drawing;
+    this.garbage = new Garbage();
     /** Number of the batch that runs next. */
     this.next = 1;
     /** @type {Map<number, () => void>} batches that came before their turn */
@@ -98,6 +100,7 @@ export class Pump {
         notices.push(
           orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders),
         );
+        this.garbage.sweep();
       } catch (error) {
         return { notices, error: { frame, message: String(error) } };
       }
@@ -141,7 +144,10 @@ export class Pump {
     const ms = { seek: seeked - begin, settle: settled - seeked, paint, draw: 0, write: 0 };
     /** @type {Notice} */
     const notice = { frame, kind, slot: -1, order: 'rgba', ms };
-    if (taken) this.send(notice, taken, orders);
+    if (taken) {
+      this.garbage.add(this.frame.canvasBytes());
+      this.send(notice, taken, orders);
+    }
     return notice;
   }
 
