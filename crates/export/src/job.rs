@@ -48,7 +48,8 @@ async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     drop(PendingOutput::beside(&request.output, request.format, request.overwrite)?);
     Ffmpeg::check_present(request.ffmpeg.as_deref())?;
     let chromium = Chromium::locate(request.chromium.as_deref()).await?;
-    Ok(Tools { project, chromium, ffmpeg: FfmpegSearch::new(request.ffmpeg.clone()) })
+    let ffmpeg = FfmpegSearch::new(request.ffmpeg.clone(), request.cache.clone());
+    Ok(Tools { project, chromium, ffmpeg })
 }
 
 /// Captures and encodes. Where a held frame turns out to differ from its own capture, the browser

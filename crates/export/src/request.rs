@@ -55,7 +55,7 @@ pub struct ExportRequest {
     pub verify_holds: VerifyHolds,
     /// How many frames are compared with screenshots before the export.
     pub guard: GuardChoice,
-    /// Where what was compared is remembered; absent to remember nothing.
+    /// Where what was compared, and what ffmpeg can do, is remembered; absent to remember nothing.
     pub cache: Option<PathBuf>,
     /// Where to list frame, pixel hash, kind and anchor, a line a frame.
     pub hashes: Option<PathBuf>,

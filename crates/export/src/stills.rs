@@ -11,17 +11,20 @@ use tokio::sync::OnceCell;
 #[derive(Debug, Default)]
 pub(crate) struct FfmpegSearch {
     setting: Option<PathBuf>,
+    /// Where is kept what it said.
+    cache: Option<PathBuf>,
     found: OnceCell<Ffmpeg>,
 }
 
 impl FfmpegSearch {
-    pub(crate) fn new(setting: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { setting, found: OnceCell::new() })
+    pub(crate) fn new(setting: Option<PathBuf>, cache: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { setting, cache, found: OnceCell::new() })
     }
 
     /// Whoever asks first looks for it; who asks meanwhile waits.
     pub(crate) async fn get(&self) -> Result<&Ffmpeg, LocateError> {
-        self.found.get_or_try_init(|| Ffmpeg::locate(self.setting.as_deref())).await
+        let locate = || Ffmpeg::locate_known(self.setting.as_deref(), self.cache.as_deref());
+        self.found.get_or_try_init(locate).await
     }
 }
 
@@ -40,7 +43,7 @@ impl VideoStills {
 
     /// With the ffmpeg that `setting` names, else one that is found when a video is met.
     pub fn locate(setting: Option<PathBuf>) -> Arc<Self> {
-        Self::new(FfmpegSearch::new(setting))
+        Self::new(FfmpegSearch::new(setting, None))
     }
 
     async fn stills(&self) -> Result<&Stills, StillFailure> {

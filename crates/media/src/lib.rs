@@ -21,6 +21,7 @@ mod output;
 mod output_folder;
 mod pipe;
 mod quality;
+mod remembered;
 mod run;
 pub mod sound;
 mod spec;

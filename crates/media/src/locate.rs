@@ -8,10 +8,11 @@ use std::{
     time::Duration,
 };
 
+use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 
 use crate::{
-    Format,
+    Format, remembered,
     run::{self, ToolError},
     sound::SoundCodec,
 };
@@ -20,7 +21,7 @@ use crate::{
 const ANSWER_DEADLINE: Duration = Duration::from_secs(20);
 
 /// An ffmpeg and its ffprobe that were found and started once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ffmpeg {
     path: PathBuf,
     ffprobe: PathBuf,
@@ -66,6 +67,26 @@ impl Ffmpeg {
     /// one of `STILLCUT_FFPROBE`, else the one beside ffmpeg, else as above.
     pub async fn locate(setting: Option<&Path>) -> Result<Self, LocateError> {
         let (ffmpeg, ffprobe) = find(setting)?;
+        Self::ask(ffmpeg, ffprobe).await
+    }
+
+    /// [`Ffmpeg::locate`] that starts nothing where the same files were asked before: what they said
+    /// is kept in the folder `cache`.
+    pub async fn locate_known(
+        setting: Option<&Path>,
+        cache: Option<&Path>,
+    ) -> Result<Self, LocateError> {
+        let (ffmpeg, ffprobe) = find(setting)?;
+        let Some(cache) = cache else { return Self::ask(ffmpeg, ffprobe).await };
+        if let Some(known) = remembered::recall(cache, &ffmpeg, &ffprobe) {
+            return Ok(known);
+        }
+        let found = Self::ask(ffmpeg, ffprobe).await?;
+        remembered::keep(cache, &found);
+        Ok(found)
+    }
+
+    async fn ask(ffmpeg: PathBuf, ffprobe: PathBuf) -> Result<Self, LocateError> {
         // Together: each start links some hundred shared libraries.
         let (version, probe_version, encoders) = tokio::join!(
             version(&ffmpeg),

@@ -384,6 +384,37 @@ async fn ffmpeg_without_h264_is_refused() {
     assert!(ffmpeg.check_format(Format::Png).is_ok(), "written without ffmpeg");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_known_ffmpeg_is_asked_once() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (path, cache, starts) = (at("ffmpeg"), at("cache"), at("starts"));
+    let write = |version: &str| {
+        let log = starts.display();
+        let script = format!("#!/bin/sh\necho . >> '{log}'\necho 'ffmpeg version {version} C'\n");
+        for name in ["ffmpeg", "ffprobe"] {
+            fs::write(at(name), &script).unwrap();
+            fs::set_permissions(at(name), fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    };
+    let locate = || Ffmpeg::locate_known(Some(&path), Some(&cache));
+    let count = || fs::read_to_string(&starts).unwrap().lines().count();
+
+    write("9.9");
+    let first = locate().await.unwrap();
+    let asked = count();
+    assert_eq!(locate().await.unwrap(), first);
+    assert_eq!(count(), asked, "nothing was started");
+    write("10.10");
+    assert_eq!(locate().await.unwrap().version(), "10.10", "it is another file now");
+    assert_eq!(count(), 2 * asked);
+    fs::write(cache.join("ffmpeg-1.json"), "torn").unwrap();
+    assert_eq!(locate().await.unwrap().version(), "10.10");
+    assert_eq!(count(), 3 * asked, "a record that cannot be read counts as none");
+}
+
 #[tokio::test]
 async fn what_is_no_video_is_an_error() {
     let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());

@@ -371,7 +371,11 @@ fn command(chromium: &Chromium, profile: &Profile, host: &str) -> Command {
         command.arg("--disable-dev-shm-usage");
     }
     // What it writes elsewhere goes with its profile.
-    command.env("TMPDIR", profile.path()).env("TZ", "UTC").arg("about:blank");
+    command.env("TMPDIR", profile.path()).env("TZ", "UTC");
+    // A whole browser would open its start page; the shell opens nothing, and pages are made later.
+    if !chromium.is_headless_shell() {
+        command.arg("about:blank");
+    }
     command
 }
 

@@ -88,6 +88,12 @@ impl Chromium {
         &self.version
     }
 
+    /// Whether it is the browser without a window, as far as its name tells.
+    pub(crate) fn is_headless_shell(&self) -> bool {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().replace('_', "-");
+        name.contains("headless-shell")
+    }
+
     /// Starts the browser once and draws known pixels: whether `drawElementImage` works and every
     /// change is reported. `false` also when the browser does not start.
     pub async fn draws_elements(&self) -> bool {

@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chromiumoxide::{
@@ -87,12 +87,15 @@ impl DevTools {
         command: C,
     ) -> Result<C::Response, StageError> {
         self.round_trips.fetch_add(1, Ordering::Relaxed);
-        tokio::select! {
+        let begin = Instant::now();
+        let answer = tokio::select! {
             biased;
             () = self.browser_gone.cancelled() => Err(StageError::BrowserGone),
             () = self.crashed.cancelled() => Err(StageError::PageCrashed),
             answer = self.page.execute(command) => answer.map(|answer| answer.result).map_err(|error| refused(call, error)),
-        }
+        };
+        tracing::trace!(call, took = ?begin.elapsed(), "a DevTools call");
+        answer
     }
 
     /// Evaluates an expression, waits for its promise and reads its JSON value.

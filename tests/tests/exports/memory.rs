@@ -8,7 +8,8 @@ const MEBI: u64 = 1 << 20;
 fn browser_memory(seconds: u32) -> u64 {
     let attributes =
         format!(r#"data-duration="{seconds}" data-width="1280" data-height="720" data-fps="30""#);
-    let canvas = r#"<canvas id="canvas" width="1280" height="720" style="display: block"></canvas>"#;
+    let canvas =
+        r#"<canvas id="canvas" width="1280" height="720" style="display: block"></canvas>"#;
     let seek = "const c = canvas.getContext('2d'); \
                 c.fillStyle = `hsl(${t * 40} 80% 40%)`; c.fillRect(0, 0, 1280, 720);";
     let page = page::composition(&attributes, canvas, &page::timeline(&seconds.to_string(), seek));

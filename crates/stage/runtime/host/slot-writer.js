@@ -31,15 +31,15 @@ export class SlotWriter {
     };
   }
 
-  /**
-   * @param {'ring' | 'socket'} kind
-   * @param {SlotOptions} options
-   */
-  static async open(kind, options) {
+  /** @param {'ring' | 'socket'} kind */
+  static start(kind) {
     const script = new URL(`${kind}-worker.js`, import.meta.url);
-    const writer = new SlotWriter(new Worker(script, { type: 'module' }));
-    await writer.ask({ open: options }, []);
-    return writer;
+    return new SlotWriter(new Worker(script, { type: 'module' }));
+  }
+
+  /** @param {SlotOptions} options */
+  async open(options) {
+    await this.ask({ open: options }, []);
   }
 
   /**

@@ -16,6 +16,8 @@ let canvas;
 let pump;
 /** @type {SlotWriter | undefined} */
 let writer;
+/** @type {SlotWriter | undefined} for the usual way, not opened yet */
+let early;
 /** @type {import("./drawing.js").Drawing | undefined} */
 let drawing;
 
@@ -37,6 +39,8 @@ const stillcut = {
    */
   async load({ path, width, height, transparent }) {
     canvas?.remove();
+    // It starts while the composition loads.
+    if (!writer) early ??= SlotWriter.start('ring');
     const frame = document.createElement('iframe');
     const loaded = new Promise((resolve) =>
       frame.addEventListener('load', resolve, { once: true }),
@@ -76,7 +80,11 @@ const stillcut = {
   async transport(kind, options) {
     writer?.close();
     writer = undefined;
-    writer = await SlotWriter.open(kind, options);
+    const started = (kind === 'ring' && early) || SlotWriter.start(kind);
+    if (started !== early) early?.close();
+    early = undefined;
+    await started.open(options);
+    writer = started;
     const beside = options.beside && (await drawsInWorker(writer));
     drawing = beside ? new WorkerDrawing(writer) : new PageDrawing(writer);
     return { beside };

@@ -1,0 +1,69 @@
+//! What ffmpeg and ffprobe said when they were asked last, kept in a cache folder: each start links a
+//! hundred libraries, as long as a browser takes to start. It counts for as long as both are the
+//! same files. A record that cannot be read, or written, counts as none.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Ffmpeg, OutputError, PendingFile};
+
+/// The number is raised when records change their meaning.
+const FILE: &str = "ffmpeg-1.json";
+
+#[derive(Serialize, Deserialize)]
+struct Record {
+    programs: [Program; 2],
+    ffmpeg: Ffmpeg,
+}
+
+/// A program as a file.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Program {
+    path: PathBuf,
+    bytes: u64,
+    modified: SystemTime,
+}
+
+impl Program {
+    fn at(path: &Path) -> io::Result<Self> {
+        let found = fs::metadata(path)?;
+        Ok(Self { path: path.to_owned(), bytes: found.len(), modified: found.modified()? })
+    }
+}
+
+/// Why a record was not kept.
+#[derive(Debug, thiserror::Error)]
+enum KeepError {
+    #[error(transparent)]
+    File(#[from] io::Error),
+    #[error(transparent)]
+    Place(#[from] OutputError),
+}
+
+/// What is known of these programs.
+pub(crate) fn recall(cache: &Path, ffmpeg: &Path, ffprobe: &Path) -> Option<Ffmpeg> {
+    let record: Record = serde_json::from_slice(&fs::read(cache.join(FILE)).ok()?).ok()?;
+    let now = [Program::at(ffmpeg).ok()?, Program::at(ffprobe).ok()?];
+    (record.programs == now).then_some(record.ffmpeg)
+}
+
+/// Keeps what was learned.
+pub(crate) fn keep(cache: &Path, ffmpeg: &Ffmpeg) {
+    if let Err(error) = try_keep(cache, ffmpeg) {
+        tracing::debug!(%error, "what ffmpeg said is not remembered");
+    }
+}
+
+fn try_keep(cache: &Path, ffmpeg: &Ffmpeg) -> Result<(), KeepError> {
+    let programs = [Program::at(ffmpeg.path())?, Program::at(ffmpeg.ffprobe_path())?];
+    let record = Record { programs, ffmpeg: ffmpeg.clone() };
+    let file = PendingFile::beside(&cache.join(FILE), true)?;
+    fs::write(file.path(), serde_json::to_vec(&record).map_err(io::Error::from)?)?;
+    file.publish()?;
+    Ok(())
+}
