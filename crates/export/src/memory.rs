@@ -6,11 +6,13 @@ use std::{
     time::Duration,
 };
 
-use stillcut_process::{Member, tree_members};
+use stillcut_process::{Member, shared_once, tree_members};
 use tokio::task::JoinHandle;
 
-/// Reading the process tree costs some milliseconds.
+/// Looking at the processes costs some milliseconds.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// Short exports are over soon.
+const FIRST_INTERVAL: Duration = Duration::from_millis(125);
 
 /// Samples until it is dropped.
 #[derive(Debug)]
@@ -33,12 +35,15 @@ impl MemoryWatch {
         let peak = Arc::new(Mutex::default());
         let seen = Arc::clone(&peak);
         let task = tokio::spawn(async move {
+            let (mut interval, mut highest) = (FIRST_INTERVAL, 0);
             loop {
-                let ours = std::process::id();
-                let sample =
-                    tokio::task::spawn_blocking(move || Peak::of(ours, tree_members(ours))).await;
-                lock(&seen).raise(sample.unwrap_or_default());
-                tokio::time::sleep(INTERVAL).await;
+                let looked = tokio::task::spawn_blocking(move || look(highest)).await;
+                if let Ok(Some((bound, sample))) = looked {
+                    highest = bound;
+                    lock(&seen).raise(sample);
+                }
+                tokio::time::sleep(interval).await;
+                interval = (2 * interval).min(INTERVAL);
             }
         });
         Self { peak, task }
@@ -53,6 +58,15 @@ impl Drop for MemoryWatch {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// Our processes, and an upper bound of their memory, if that is higher than `highest`. The exact sum takes
+/// as long as a frame, so it is looked at only then.
+fn look(highest: u64) -> Option<(u64, Peak)> {
+    let ours = std::process::id();
+    let members = tree_members(ours);
+    let bound = members.iter().map(|member| member.memory).sum();
+    (bound > highest).then(|| (bound, Peak::of(ours, shared_once(members))))
 }
 
 impl Peak {

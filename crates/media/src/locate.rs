@@ -21,10 +21,16 @@ use crate::{
 const ANSWER_DEADLINE: Duration = Duration::from_secs(20);
 
 /// An ffmpeg and its ffprobe that were found and started once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ffmpeg {
     path: PathBuf,
     ffprobe: PathBuf,
+    abilities: Abilities,
+}
+
+/// What an ffmpeg says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Abilities {
     version: String,
     /// Names of its encoders.
     encoders: BTreeSet<String>,
@@ -66,8 +72,7 @@ impl Ffmpeg {
     /// is named by the setting or the variable is used or refused, never replaced. ffprobe is the
     /// one of `STILLCUT_FFPROBE`, else the one beside ffmpeg, else as above.
     pub async fn locate(setting: Option<&Path>) -> Result<Self, LocateError> {
-        let (ffmpeg, ffprobe) = find(setting)?;
-        Self::ask(ffmpeg, ffprobe).await
+        Self::locate_known(setting, None).await
     }
 
     /// [`Ffmpeg::locate`] that starts nothing where the same files were asked before: what they said
@@ -76,28 +81,16 @@ impl Ffmpeg {
         setting: Option<&Path>,
         cache: Option<&Path>,
     ) -> Result<Self, LocateError> {
-        let (ffmpeg, ffprobe) = find(setting)?;
-        let Some(cache) = cache else { return Self::ask(ffmpeg, ffprobe).await };
-        if let Some(known) = remembered::recall(cache, &ffmpeg, &ffprobe) {
-            return Ok(known);
+        let (path, ffprobe) = find(setting)?;
+        let known = cache.and_then(|cache| remembered::recall(cache, [&path, &ffprobe]));
+        if let Some(abilities) = known {
+            return Ok(Self { path, ffprobe, abilities });
         }
-        let found = Self::ask(ffmpeg, ffprobe).await?;
-        remembered::keep(cache, &found);
-        Ok(found)
-    }
-
-    async fn ask(ffmpeg: PathBuf, ffprobe: PathBuf) -> Result<Self, LocateError> {
-        // Together: each start links some hundred shared libraries.
-        let (version, probe_version, encoders) = tokio::join!(
-            version(&ffmpeg),
-            version(&ffprobe),
-            ask(&ffmpeg, &["-hide_banner", "-encoders"]),
-        );
-        let version = version?;
-        probe_version?;
-        let encoders = encoder_names(&encoders?);
-        tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
-        Ok(Self { path: ffmpeg, ffprobe, version, encoders })
+        let abilities = ask_both(&path, &ffprobe).await?;
+        if let Some(cache) = cache {
+            remembered::keep(cache, [&path, &ffprobe], &abilities);
+        }
+        Ok(Self { path, ffprobe, abilities })
     }
 
     /// Refuses where there is no such program, without starting any: [`Ffmpeg::locate`] would say the
@@ -108,7 +101,7 @@ impl Ffmpeg {
 
     /// Whether this build has an encoder of this name, such as `libopus`.
     pub fn has_encoder(&self, name: &str) -> bool {
-        self.encoders.contains(name)
+        self.abilities.encoders.contains(name)
     }
 
     /// Refuses a format whose pictures this build cannot encode.
@@ -146,7 +139,7 @@ impl Ffmpeg {
 
     /// The version as ffmpeg writes it, such as `7.1.1` or `5.1.9-0+deb12u1`.
     pub fn version(&self) -> &str {
-        &self.version
+        &self.abilities.version
     }
 
     pub(crate) fn ffmpeg(&self) -> Command {
@@ -240,6 +233,20 @@ fn first_file(tool: &'static str, looked_at: Vec<PathBuf>) -> Result<PathBuf, Lo
         Some(path) => Ok(path.clone()),
         None => Err(LocateError::NotFound { tool, looked_at }),
     }
+}
+
+async fn ask_both(ffmpeg: &Path, ffprobe: &Path) -> Result<Abilities, LocateError> {
+    // Together: each start links some hundred shared libraries.
+    let (version, probe_version, encoders) = tokio::join!(
+        version(ffmpeg),
+        version(ffprobe),
+        ask(ffmpeg, &["-hide_banner", "-encoders"]),
+    );
+    let version = version?;
+    probe_version?;
+    let encoders = encoder_names(&encoders?);
+    tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
+    Ok(Abilities { version, encoders })
 }
 
 async fn version(tool: &Path) -> Result<String, LocateError> {

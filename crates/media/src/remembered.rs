@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Ffmpeg, OutputError, PendingFile};
+use crate::{OutputError, PendingFile, locate::Abilities};
 
 /// The number is raised when records change their meaning.
 const FILE: &str = "ffmpeg-1.json";
@@ -18,7 +18,7 @@ const FILE: &str = "ffmpeg-1.json";
 #[derive(Serialize, Deserialize)]
 struct Record {
     programs: [Program; 2],
-    ffmpeg: Ffmpeg,
+    abilities: Abilities,
 }
 
 /// A program as a file.
@@ -45,25 +45,27 @@ enum KeepError {
     Place(#[from] OutputError),
 }
 
-/// What is known of these programs.
-pub(crate) fn recall(cache: &Path, ffmpeg: &Path, ffprobe: &Path) -> Option<Ffmpeg> {
+/// What is known of ffmpeg and ffprobe at these places.
+pub(crate) fn recall(cache: &Path, programs: [&Path; 2]) -> Option<Abilities> {
     let record: Record = serde_json::from_slice(&fs::read(cache.join(FILE)).ok()?).ok()?;
-    let now = [Program::at(ffmpeg).ok()?, Program::at(ffprobe).ok()?];
-    (record.programs == now).then_some(record.ffmpeg)
+    (record.programs == now(programs).ok()?).then_some(record.abilities)
 }
 
-/// Keeps what was learned.
-pub(crate) fn keep(cache: &Path, ffmpeg: &Ffmpeg) {
-    if let Err(error) = try_keep(cache, ffmpeg) {
+/// Keeps what was learned of them.
+pub(crate) fn keep(cache: &Path, programs: [&Path; 2], abilities: &Abilities) {
+    if let Err(error) = try_keep(cache, programs, abilities) {
         tracing::debug!(%error, "what ffmpeg said is not remembered");
     }
 }
 
-fn try_keep(cache: &Path, ffmpeg: &Ffmpeg) -> Result<(), KeepError> {
-    let programs = [Program::at(ffmpeg.path())?, Program::at(ffmpeg.ffprobe_path())?];
-    let record = Record { programs, ffmpeg: ffmpeg.clone() };
+fn try_keep(cache: &Path, programs: [&Path; 2], abilities: &Abilities) -> Result<(), KeepError> {
+    let record = Record { programs: now(programs)?, abilities: abilities.clone() };
     let file = PendingFile::beside(&cache.join(FILE), true)?;
     fs::write(file.path(), serde_json::to_vec(&record).map_err(io::Error::from)?)?;
     file.publish()?;
     Ok(())
+}
+
+fn now([ffmpeg, ffprobe]: [&Path; 2]) -> io::Result<[Program; 2]> {
+    Ok([Program::at(ffmpeg)?, Program::at(ffprobe)?])
 }

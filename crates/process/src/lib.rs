@@ -15,4 +15,6 @@ mod tree;
 
 pub use child::{ChildProcess, SpawnError};
 pub use stderr::WaitLineError;
-pub use tree::{Member, available_memory, descendants, is_alive, tree_members, tree_memory};
+pub use tree::{
+    Member, available_memory, descendants, is_alive, shared_once, tree_members, tree_memory,
+};

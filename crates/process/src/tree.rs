@@ -11,30 +11,39 @@ pub struct Member {
     pub id: u32,
     /// Name of the program, as the system tells it; it may be cut off.
     pub name: String,
-    /// Memory in bytes; 0 when the process is gone or the system does not tell. On Linux a page
-    /// shared by several processes counts once in all; elsewhere once for each, which is an upper
-    /// bound.
+    /// Memory in bytes; 0 when the process is gone or the system does not tell. A page shared by
+    /// several processes counts once for each, which is an upper bound; on Linux [`shared_once`]
+    /// knows better.
     pub memory: u64,
 }
 
-/// A process and all its living descendants; none when the system does not tell.
+/// A process and all its living descendants, with pages counted once for each process that has them;
+/// none when the system does not tell. [`shared_once`] corrects that, for some milliseconds.
 pub fn tree_members(pid: u32) -> Vec<Member> {
     let Some(system) = snapshot(ProcessesToUpdate::All) else { return Vec::new() };
     let mut members = descendants_in(&system, pid);
     members.push(pid);
     let member = |id: u32| {
         let process = system.process(Pid::from_u32(id));
-        let resident = || process.map_or(0, sysinfo::Process::memory);
-        let memory = proportional_memory(id).unwrap_or_else(resident);
+        let memory = process.map_or(0, sysinfo::Process::memory);
         let name = process.map(|process| process.name().to_string_lossy().into_owned());
         Member { id, name: name.unwrap_or_default(), memory }
     };
     members.into_iter().map(member).collect()
 }
 
+/// The same processes, with pages that several have counted once in all, where the system tells.
+pub fn shared_once(members: Vec<Member>) -> Vec<Member> {
+    let look = |member: Member| {
+        let memory = proportional_memory(member.id).unwrap_or(member.memory);
+        Member { memory, ..member }
+    };
+    members.into_iter().map(look).collect()
+}
+
 /// Memory of a process and all its living descendants, in bytes.
 pub fn tree_memory(pid: u32) -> u64 {
-    tree_members(pid).iter().map(|member| member.memory).sum()
+    shared_once(tree_members(pid)).iter().map(|member| member.memory).sum()
 }
 
 /// Memory that programs can still get without others being pushed out, in bytes; 0 when the system
