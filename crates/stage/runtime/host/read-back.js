@@ -8,8 +8,8 @@ import { canvasPixels } from './drawn.js';
  * @typedef {{bytes: Bytes, order: PixelOrder}} Pixels
  */
 
-/** @type {Record<string, PixelOrder>} orders that opaque canvases have in memory, by `VideoFrame.format` */
-const ORDERS = { BGRX: 'bgra', RGBX: 'rgba' };
+/** `VideoFrame.format` of an opaque canvas in memory, wherever this was tried. */
+const FORMAT = 'BGRX';
 
 /**
  * Reads opaque pictures as they lie in memory, into memory that is used again: a new array for each picture costs as
@@ -41,12 +41,11 @@ export class ReadBack {
     const { canvas } = this.context;
     const frame = new VideoFrame(canvas, { timestamp: 0 });
     try {
-      const order = ORDERS[frame.format ?? ''];
       const size = canvas.width * canvas.height * 4;
-      if (!order || frame.allocationSize() !== size) return undefined;
+      if (frame.format !== FORMAT || frame.allocationSize() !== size) return undefined;
       this.memory ??= new Uint8Array(size);
       await frame.copyTo(this.memory);
-      return { bytes: this.memory, order };
+      return { bytes: this.memory, order: 'bgra' };
     } finally {
       frame.close();
     }
