@@ -1,8 +1,8 @@
 //! One capture: every frame of a range, in order, in the right mode.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
-use stillcut_timeline::FrameRange;
+use stillcut_timeline::{Analysis, FrameRange};
 
 use crate::{
     Batch, CaptureError, CaptureMode, Dedup, Session, VerifyHolds,
@@ -28,7 +28,8 @@ pub struct CaptureOptions {
     pub not_drawn: Vec<NotDrawn>,
 }
 
-/// A page that fails this many frames one after the other is not drawn any further.
+/// A page that fails this many frames one after the other is not drawn up to the next cut; one that
+/// fails there, too, not any further.
 const MAX_FAILURES: u32 = 3;
 
 /// Captures the frames of a range with one browser and delivers them in order. Its first frame is
@@ -78,7 +79,7 @@ pub(crate) fn stretches(
 }
 
 /// Draws a stretch. A frame that cannot be drawn is captured by screenshot; after several in a row
-/// the rest of the stretch is.
+/// what follows is, up to the next cut or to the end.
 async fn draw(
     session: &mut Session,
     batch: Batch,
@@ -104,7 +105,11 @@ async fn draw(
         tracing::warn!(frame = failed.frame, reason = failed.reason, "a frame could not be drawn");
         failures = if failed.frame == from { failures + 1 } else { 1 };
         stage.reload().await?;
-        let end = if failures < MAX_FAILURES { failed.frame + 1 } else { range.end };
+        let end = match failures.cmp(&MAX_FAILURES) {
+            Ordering::Less => failed.frame + 1,
+            Ordering::Equal => next_cut(delivery.analysis, failed.frame).min(range.end),
+            Ordering::Greater => range.end,
+        };
         let stretch = Segment {
             range: FrameRange { start: failed.frame, end },
             mode: CaptureMode::Screenshot,
@@ -122,6 +127,12 @@ async fn draw(
         orders.begin_at(from);
     }
     Ok(())
+}
+
+/// The first cut after a frame; far away where there is none.
+fn next_cut(analysis: &Analysis, frame: u32) -> u32 {
+    let cuts = analysis.cuts.iter().map(|cut| cut.frame);
+    cuts.filter(|cut| *cut > frame).min().unwrap_or(u32::MAX)
 }
 
 /// Captures a stretch by screenshot.

@@ -18,7 +18,9 @@ const FIXTURES: &[(&str, Changes)] = &[
     ("at-property", Changes::During(1, 15)),
     ("call-history", Changes::At(&[8, 15, 23])),
     ("callbacks", Changes::At(&[10, 20])),
+    ("card-flip", Changes::During(7, 15)),
     ("css-transition", Changes::During(11, 19)),
+    ("depth-order", Changes::At(&[7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 25])),
     ("exact-cuts", Changes::At(&[3, 21, 28])),
     ("foreign-documents", Changes::During(7, 15)),
     ("form-controls", Changes::At(&[4, 8, 12, 14, 16, 18, 20, 24])),
@@ -89,8 +91,9 @@ impl Changes {
 }
 
 /// Captures every frame, then holds frames and captures every held one, too, then predicts; then takes
-/// screenshots. Batches of 1, 16 and 4, through the ring and over a socket.
-fn check(name: &str) {
+/// screenshots. Batches of 1, 16 and 4, through the ring and over a socket. Returns the first of these
+/// exports.
+fn check(name: &str) -> Exported {
     let (_, changes) = FIXTURES.iter().find(|(fixture, _)| *fixture == name).unwrap();
     let folder = repository::fixture(name);
     let pictures = |options: &str| {
@@ -117,6 +120,7 @@ fn check(name: &str) {
     hashes::assert_same("a part, predicted", &off.lines[from..to], &part.lines);
 
     assert_look_the_same(name, &off, &pictures("--mode screenshot"));
+    off
 }
 
 /// Compares the first frame, and those that change, with what a browser window shows.
@@ -165,8 +169,24 @@ fn callbacks() {
 }
 
 #[test]
+fn card_flip() {
+    let drawn = check("card-flip");
+    assert_eq!(drawn.receipt.frames.fallback, 0, "{:#?}", drawn.receipt.fallbacks);
+}
+
+#[test]
 fn css_transition() {
     check("css-transition");
+}
+
+/// Two planes are painted right until the one that is painted first comes to the front: screenshots from
+/// there to the next cut. A cube is shot as a whole; layers that lie on each other are drawn.
+#[test]
+fn depth_order() {
+    let receipt = check("depth-order").receipt;
+    let first = receipt.fallbacks[0].frame;
+    assert!((8..16).contains(&first), "{:#?}", receipt.fallbacks);
+    assert_eq!(receipt.frames.fallback, 25 - first, "{:#?}", receipt.fallbacks);
 }
 
 #[test]

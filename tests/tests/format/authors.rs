@@ -43,8 +43,9 @@ async fn a_grid_on_a_floor() {
 #[tokio::test]
 async fn the_first_picture_of_an_animation() {
     let style = "<style>@keyframes roll { to { transform: translateX(2000px) } }
-        #a { background: #f00; animation: roll 2s linear infinite; transform-style: preserve-3d }</style>";
-    let inside = "<i id='a' class='box' style='left:0;top:0'></i>";
+        #a { background: #f00; animation: roll 2s linear infinite }</style>";
+    // A scaled canvas is not drawn.
+    let inside = "<i id='a' class='box' style='left:0;top:0'></i><canvas width='4' height='4' style='width:2px;height:2px'></canvas>";
     let index = page("data-no-timeline data-duration='1'", inside, style);
     let folder = project(&[("index.html", &index)]);
     for _ in 0..2 {

@@ -90,7 +90,7 @@ function undrawableCanvas(canvas) {
 const canvases = document.getElementsByTagName('canvas');
 
 /**
- * Why the frame as it is now cannot be drawn, if so. What was known when the composition was opened is captured
+ * Why the frame as it is now cannot be drawn, if so; makes it drawable where it can. What was known when the composition was opened is captured
  * another way already; this finds what changed since.
  * @returns {string | undefined}
  */
@@ -111,7 +111,7 @@ function undrawableNow() {
     const reason = nested.isGone() ? undefined : nested.undrawable();
     if (reason) return reason;
   }
-  return undefined;
+  return arrangePlanes();
 }
 
 /**

@@ -115,6 +115,7 @@ async function openComposition(rate) {
   bindTimelines();
   publishReadiness();
   placeCanvases();
+  findSpatial();
   await step('Read first frames', waits, async () => {
     await measureVideos();
     await decodeFirstStills();

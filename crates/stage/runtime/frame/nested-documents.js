@@ -61,6 +61,7 @@ function installNested() {
     freeze: () => {
       learnTicker(window.gsap);
       freezeClock();
+      findSpatial();
     },
     seek(seconds) {
       setClock(seconds * 1000);

@@ -17,20 +17,24 @@ function unsupportedByDrawing() {
     const style = getComputedStyle(element);
     const tiled = tiles(element, style);
     const cause =
-      depthOf(style) ?? foreignPicture(element, style) ?? (tiled && `${tiled} in perspective`);
-    if (cause)
-      intervals.push({
-        ...windowOf(element, videoDuration),
-        reason: `${cause} on ${describe(element)} cannot be drawn`,
-      });
+      depthOf(element, style) ??
+      foreignPicture(element, style) ??
+      (tiled && `${tiled} in perspective`);
+    const reason = cause
+      ? `${cause} on ${describe(element)} cannot be drawn`
+      : planesBehindEachOther(element);
+    if (reason) intervals.push({ ...windowOf(element, videoDuration), reason });
   }
   return intervals;
 }
 
 /**
+ * The planes of HTML elements are arranged.
+ * @param {Element} element
  * @param {CSSStyleDeclaration} style
  */
-function depthOf(style) {
+function depthOf(element, style) {
+  if (element instanceof HTMLElement) return undefined;
   if (style.transformStyle === 'preserve-3d') return 'transform-style: preserve-3d';
   return style.backfaceVisibility === 'hidden' ? 'backface-visibility: hidden' : undefined;
 }
