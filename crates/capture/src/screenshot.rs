@@ -2,7 +2,8 @@
 
 use std::{collections::VecDeque, time::Instant};
 
-use stillcut_stage::{FrameMs, PlainPage};
+use stillcut_stage::{FrameMs, PlainPage, Screenshot, StageError};
+use tokio::task::spawn_blocking;
 
 use crate::{
     CaptureError, Picture,
@@ -10,46 +11,83 @@ use crate::{
     source::{FrameOrder, FrameSource, Outcome, Pixels, Produce, Produced},
 };
 
-/// Takes screenshots of a plain page.
+/// Takes screenshots of a plain page. While one is decoded, the next one is taken.
 pub(crate) struct ScreenshotSource<'page> {
     page: &'page mut PlainPage,
     waiting: VecDeque<Vec<FrameOrder>>,
+    /// What came of the call that is next to be collected, where it was begun already.
+    ahead: Option<Result<Vec<Shot>, CaptureError>>,
+}
+
+/// A frame that was visited, with its screenshot unless it is only skipped.
+struct Shot {
+    order: FrameOrder,
+    screenshot: Option<Screenshot>,
+    ms: FrameMs,
 }
 
 impl<'page> ScreenshotSource<'page> {
     pub(crate) fn new(page: &'page mut PlainPage) -> Self {
-        Self { page, waiting: VecDeque::new() }
+        Self { page, waiting: VecDeque::new(), ahead: None }
     }
 
-    async fn produce(&mut self, order: FrameOrder) -> Result<Produced, CaptureError> {
-        let begin = Instant::now();
+    /// Does the oldest call.
+    async fn shoot(&mut self) -> Result<Vec<Shot>, CaptureError> {
+        let orders = self.waiting.pop_front().unwrap_or_default();
+        let mut shots = Vec::with_capacity(orders.len());
+        for order in orders {
+            shots.push(self.shot(order).await?);
+        }
+        Ok(shots)
+    }
+
+    async fn shot(&mut self, order: FrameOrder) -> Result<Shot, CaptureError> {
         // A skipped frame is visited on the way to the next one: no call for it.
         if order.order == Order::Skip {
-            return Ok(Produced {
-                frame: order.frame,
-                outcome: Outcome::Skipped,
-                ms: FrameMs::default(),
-            });
+            return Ok(Shot { order, screenshot: None, ms: FrameMs::default() });
         }
+        let begin = Instant::now();
         self.page.visit(order.frame).await?;
         let seek = milliseconds_since(begin);
         let begin = Instant::now();
-        let pixels = screenshot(self.page).await?;
+        let screenshot = Some(self.page.screenshot().await?);
         let ms = FrameMs { seek, draw: milliseconds_since(begin), ..FrameMs::default() };
-        let outcome = if order.order == Order::Verify {
-            Outcome::Verified(pixels)
-        } else {
-            Outcome::Captured(pixels)
-        };
-        Ok(Produced { frame: order.frame, outcome, ms })
+        Ok(Shot { order, screenshot, ms })
     }
+}
+
+impl Shot {
+    /// Blocking.
+    fn decode(self) -> Result<Produced, CaptureError> {
+        let FrameOrder { frame, order } = self.order;
+        let outcome = match self.screenshot {
+            None => Outcome::Skipped,
+            Some(screenshot) if order == Order::Verify => Outcome::Verified(pixels(screenshot)?),
+            Some(screenshot) => Outcome::Captured(pixels(screenshot)?),
+        };
+        Ok(Produced { frame, outcome, ms: self.ms })
+    }
+}
+
+/// Blocking.
+fn pixels(screenshot: Screenshot) -> Result<Pixels, CaptureError> {
+    let image = screenshot.decode()?;
+    let (width, height) = image.dimensions();
+    Ok(Pixels::of(Picture { width, height, rgba: image.into_raw() }))
 }
 
 /// A picture of the page as it is.
 pub(crate) async fn screenshot(page: &PlainPage) -> Result<Pixels, CaptureError> {
-    let image = page.screenshot().await?;
-    let (width, height) = image.dimensions();
-    Ok(Pixels::of(Picture { width, height, rgba: image.into_raw() }))
+    let screenshot = page.screenshot().await?;
+    decoded(move || pixels(screenshot)).await
+}
+
+/// Decodes beside other work.
+async fn decoded<T: Send + 'static>(
+    decode: impl FnOnce() -> Result<T, CaptureError> + Send + 'static,
+) -> Result<T, CaptureError> {
+    // It is never aborted.
+    spawn_blocking(decode).await.map_err(|_ended| StageError::BrowserGone)?
 }
 
 fn milliseconds_since(begin: Instant) -> f64 {
@@ -62,7 +100,7 @@ impl FrameSource for ScreenshotSource<'_> {
     }
 
     fn calls(&self) -> usize {
-        1
+        2
     }
 
     fn submit(&mut self, orders: Vec<FrameOrder>) {
@@ -70,16 +108,24 @@ impl FrameSource for ScreenshotSource<'_> {
     }
 
     async fn collect(&mut self) -> Result<Produce, CaptureError> {
-        let orders = self.waiting.pop_front().unwrap_or_default();
-        let mut frames = Vec::with_capacity(orders.len());
-        for order in orders {
-            frames.push(self.produce(order).await?);
-        }
+        let shots = match self.ahead.take() {
+            Some(shots) => shots?,
+            None => self.shoot().await?,
+        };
+        let decoding = decoded(|| shots.into_iter().map(Shot::decode).collect());
+        let frames = if self.waiting.is_empty() {
+            decoding.await?
+        } else {
+            let (frames, ahead) = tokio::join!(decoding, self.shoot());
+            self.ahead = Some(ahead);
+            frames?
+        };
         Ok(Produce { frames, failed: None })
     }
 
     async fn restart(&mut self) -> Result<(), CaptureError> {
         self.waiting.clear();
+        self.ahead = None;
         self.page.reload().await?;
         Ok(())
     }

@@ -35,7 +35,7 @@ pub use error::StageError;
 pub use libraries::Libraries;
 pub use opened::{Opened, PageFacts, SoundFacts, Unsupported, View, VolumeChange};
 pub use pixel_order::PixelOrder;
-pub use plain::PlainPage;
+pub use plain::{PlainPage, Screenshot};
 pub use remote::{Media, Remote, RemoteUse, Wanted, is_remote};
 pub use ring::RingError;
 pub use runtime::runtime_files;

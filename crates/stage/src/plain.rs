@@ -24,6 +24,7 @@ const OPEN_DEADLINE: Duration = Duration::from_secs(60);
 /// A page that hangs is loaded again without asking it for long.
 const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 const SHORT_DEADLINE: Duration = Duration::from_secs(20);
+const SCREENSHOT: &str = "taking a screenshot";
 /// Tells the frame being visited.
 const CURRENT: &str = "__stillcut.current()";
 
@@ -123,11 +124,9 @@ impl PlainPage {
         self.visited
     }
 
-    /// Seeks to a frame, visiting every frame between, and waits until it is rendered.
+    /// Seeks to a frame, visiting every frame between. It is rendered when a picture is taken.
     pub async fn visit(&mut self, frame: u32) -> Result<(), StageError> {
-        let expression = format!(
-            "Promise.resolve(__stillcut.visit({frame})).then(() => __stillcut.update()).then(() => null)"
-        );
+        let expression = format!("Promise.resolve(__stillcut.visit({frame})).then(() => null)");
         let from = self.visited.map_or(0, |visited| visited + 1);
         let visit = Visit {
             call: "seeking",
@@ -141,17 +140,30 @@ impl PlainPage {
     }
 
     /// A lossless picture of the page as it is, over white where the page is transparent, unless
-    /// that is to be kept.
-    pub async fn screenshot(&self) -> Result<RgbaImage, StageError> {
+    /// that is to be kept. The browser renders the page for it.
+    pub async fn screenshot(&self) -> Result<Screenshot, StageError> {
         let params = CaptureScreenshotParams::builder()
             .format(CaptureScreenshotFormat::Png)
             .from_surface(true)
             // The fast way loses alpha.
             .optimize_for_speed(!self.view.transparent)
             .build();
-        let answer = self.devtools.execute("taking a screenshot", SHORT_DEADLINE, params).await?;
-        let png = STANDARD.decode(&answer.data).map_err(|error| StageError::Refused {
-            call: "taking a screenshot",
+        let answer = self.devtools.execute(SCREENSHOT, SHORT_DEADLINE, params).await?;
+        Ok(Screenshot { base64: answer.data.into() })
+    }
+}
+
+/// A picture as the browser sent it.
+#[derive(Debug)]
+pub struct Screenshot {
+    base64: String,
+}
+
+impl Screenshot {
+    /// Its pixels. Blocking, some milliseconds.
+    pub fn decode(self) -> Result<RgbaImage, StageError> {
+        let png = STANDARD.decode(self.base64).map_err(|error| StageError::Refused {
+            call: SCREENSHOT,
             message: error.to_string(),
         })?;
         let picture = image::load_from_memory_with_format(&png, image::ImageFormat::Png);

@@ -39,6 +39,11 @@ pub(in crate::bench) const GENERATED: &[Generated] = &[
         what: "every frame differs, 60 frames a second",
         html: || motion("fps-60", (1280, 720), 60, 2.0).html(),
     },
+    Generated {
+        name: "turning-cards",
+        what: "planes in three dimensions: cards with two sides, a tilted stack of layers",
+        html: cards,
+    },
 ];
 
 /// The video of the composition with one.
@@ -163,6 +168,44 @@ fn cuts() -> String {
     page.html()
 }
 
+const CARD_STYLE: &str = "  .scene { position: absolute; perspective: 1100px; }
+  .card, .stack { position: absolute; inset: 0; transform-style: preserve-3d; }
+  .card b, .stack b { position: absolute; inset: 0; border-radius: 20px; padding: 28px; font-size: 34px; }
+  .card b { backface-visibility: hidden; box-shadow: 0 20px 50px rgb(0 0 0 / .4); }
+  .card b + b { transform: rotateY(180deg); }
+";
+
+fn cards() -> String {
+    let mut page =
+        Page { name: "turning-cards", size: (1280, 720), fps: 30, seconds: 4.0, ..Page::default() };
+    CARD_STYLE.clone_into(&mut page.style);
+    let mut scenes = String::new();
+    for number in 0..3 {
+        let (left, front, back) = (80 + number * 240, colour(number, 50), colour(number + 5, 40));
+        write!(
+            scenes,
+            "<div class=\"scene\" style=\"left: {left}px; top: 200px; width: 210px; height: 300px\"><div class=\"card\">\
+             <b style=\"background: {front}\">Front {number}</b><b style=\"background: {back}\">Back {number}</b></div></div>"
+        )
+        .expect("a string takes everything");
+    }
+    scenes.push_str("<div class=\"scene\" style=\"left: 840px; top: 180px; width: 340px; height: 340px\"><div class=\"stack\">");
+    for number in 0..4 {
+        let (inset, depth, fill) = (number * 36, number * 30, colour(number + 2, 45));
+        write!(
+            scenes,
+            "<b style=\"inset: {inset}px; transform: translateZ({depth}px); background: {fill}\">{number}</b>"
+        )
+        .expect("a string takes everything");
+    }
+    scenes.push_str("</div></div>");
+    let background = format!("background: linear-gradient(160deg, {}, #10141c)", colour(3, 28));
+    page.clip("all", 0, frames(&page), &background, &scenes);
+    page.say("tl.to('.card', { rotationY: 360, duration: 2.4, ease: 'power2.inOut', stagger: 0.5 }, 0.2);");
+    page.say("tl.fromTo('.stack', { rotationY: -30, rotationX: 14 }, { rotationY: 30, rotationX: -10, duration: 4, ease: 'sine.inOut' }, 0);");
+    page.html()
+}
+
 fn nodes() -> String {
     const COLUMNS: u32 = 200;
     const ROWS: u32 = 100;
@@ -210,6 +253,7 @@ mod tests {
     fn what_a_name_promises_is_there() {
         assert_eq!(cuts().matches("class=\"clip\"").count(), 301, "300 cuts");
         assert_eq!(nodes().matches("<i").count(), 20_000);
+        assert_eq!(cards().matches("class=\"card\"").count(), 3);
         assert_eq!(nodes().matches("class=\"m\"").count(), 200);
     }
 
