@@ -18,7 +18,7 @@ const QUICK: [&str; 2] = ["hard-cuts", "fps-60"];
 /// What the quick run exports in several modes.
 const QUICK_VARIED: [&str; 1] = ["hard-cuts"];
 /// Frames hardly ever stand still in these: nothing to compare.
-const NOT_HELD: [&str; 4] = ["continuous-motion", "uhd", "fps-60", "nodes-20k"];
+const NOT_HELD: [&str; 5] = ["continuous-motion", "uhd", "fps-60", "nodes-20k", "turning-cards"];
 /// Seeking is measured on these: 1280x720 with holds, and a larger one.
 const PREVIEWED: [&str; 2] = ["data-viz", "launch-day"];
 /// The same in a quick run.

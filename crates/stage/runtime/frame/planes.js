@@ -144,26 +144,28 @@ function areParallel(one, other) {
 function planesOf(element, above, base, isAboveAway) {
   const style = getComputedStyle(element);
   if (style.display === 'none') return [];
+  const children = [...element.children].filter((child) => child instanceof HTMLElement);
   // What hid its back would flatten it.
-  if (style.transformStyle === 'preserve-3d') turnAway(element, false);
+  if (style.transformStyle === 'preserve-3d' && children.length > 0) turnAway(element, false);
   const offset = offsetIn(element, above);
   const matrix = placeInSpace(element, style, above, base, offset ?? { x: 0, y: 0 });
   const isBack = style.backfaceVisibility === 'hidden' && showsBack(matrix);
   const isAway = isPlane(style) ? isBack : isAboveAway;
+  const isDeep = children.length > 0 && keepsDepth(style);
+  const on = isDeep
+    ? inPaintOrder(children).flatMap((child) => planesOf(child, element, matrix, isAway))
+    : [];
+  if (isDeep && !paintsItself(element, style)) return on;
+  turnAway(element, isAway && on.length === 0);
+  if (isAway && on.length === 0) return [];
   const plane = {
     matrix,
+    // Its own back cannot be hidden without flattening what is on it.
     shape: offset && !isAway ? shapeOf(element, matrix) : undefined,
     isSeen: style.opacity !== '0' && style.visibility === 'visible',
     isBare: !hasBackground(element, style),
   };
-  if (!keepsDepth(style)) {
-    turnAway(element, isAway);
-    return isAway ? [] : [plane];
-  }
-  const children = [...element.children].filter((child) => child instanceof HTMLElement);
-  const on = inPaintOrder(children).flatMap((child) => planesOf(child, element, matrix, isAway));
-  // A background of its own cannot be hidden without flattening what is on it: its shape is nothing then.
-  return paintsItself(element, style) ? [plane, ...on] : on;
+  return [plane, ...on];
 }
 
 /**
