@@ -145,13 +145,22 @@ impl Preview {
         let frame = frame.min(self.analysis().frames.saturating_sub(1));
         let segment = self.segments.iter().find(|segment| segment.range.contains(frame));
         let raw = match segment.map_or(CaptureMode::DrawElement, |segment| segment.mode) {
-            CaptureMode::Screenshot => {
-                captured(frame, plain_frame(&mut self.session, frame).await?)
-            }
-            CaptureMode::DrawElement => self.drawn(frame).await?,
+            CaptureMode::Screenshot => self.shot(frame).await?,
+            CaptureMode::DrawElement => match self.drawn(frame).await {
+                Err(CaptureError::Frame { reason, .. }) => {
+                    tracing::debug!(frame, reason, "a frame could not be drawn");
+                    self.last = None;
+                    self.shot(frame).await?
+                }
+                drawn => drawn?,
+            },
         };
         self.known.insert(frame, raw.hash);
         Ok(raw)
+    }
+
+    async fn shot(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {
+        Ok(captured(frame, plain_frame(&mut self.session, frame).await?))
     }
 
     async fn drawn(&mut self, frame: u32) -> Result<RawFrame, CaptureError> {

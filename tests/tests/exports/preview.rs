@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, process, sync::Mutex};
 
 use stillcut_capture::{CaptureError, ModeChoice, Preview};
 use stillcut_composition::Variables;
-use stillcut_tests::{processes, repository, staged, turns};
+use stillcut_tests::{compare::Comparison, processes, repository, staged, turns};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::reference;
@@ -41,6 +41,25 @@ async fn check(example: &'static str) {
     }
     preview.close().await;
     assert!(wrong.is_empty(), "(frame, frame before) that differ from the export: {wrong:?}");
+}
+
+/// A frame of which only the export's rule or the page itself finds out that it cannot be drawn.
+#[tokio::test]
+async fn frames_that_cannot_be_drawn_are_shown() {
+    let film = repository::fixture("depth-order");
+    let _turn = turns::take();
+    let mut drawn = staged::preview(&film, ModeChoice::Auto).await;
+    let mut shot = staged::preview(&film, ModeChoice::Screenshot).await;
+    for frame in [0, 14, 16, 22, 27, 14, 2] {
+        let pictures =
+            [staged::picture(&mut drawn, frame).await, staged::picture(&mut shot, frame).await];
+        let comparison = Comparison::of(&pictures[0], &pictures[1]);
+        assert!(comparison.is_same(), "frame {frame}: {comparison}");
+        let is_drawn = [0, 2, 27].contains(&frame);
+        assert!(is_drawn || pictures[0] == pictures[1], "frame {frame} is a screenshot");
+    }
+    drawn.close().await;
+    shot.close().await;
 }
 
 #[tokio::test]
