@@ -42,7 +42,7 @@ fn head(results: &Results) -> String {
          little, ratios more.\n\
          - CPU and memory are those of the whole process tree: processor seconds of every process (the kernel's sums, or what\n  \
          was seen ten times a second where that is more); the largest sum of proportional set sizes, which count shared pages\n  \
-         once, looked at twice a second. Measured on Linux only.\n",
+         once, looked at ten times a second at first, twice after two seconds. Measured on Linux only.\n",
         results.machine, results.ours,
     )
     .expect("a string takes everything");

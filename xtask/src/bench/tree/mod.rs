@@ -21,8 +21,10 @@ use crate::shell::Program;
 
 /// Between two looks at the processes. What a process works after the last look at it is not seen.
 const LOOK: Duration = Duration::from_millis(100);
-/// Every how many looks memory is summed up, which costs the system more.
+/// Every how many looks memory is summed up, which costs the system more; in the first seconds, every
+/// time: a short run has its peak just before its end.
 const LOOKS_A_SUM: u32 = 5;
+const EARLY: Duration = Duration::from_secs(2);
 /// Characters of a failed program's output that are shown.
 const TAIL: usize = 2000;
 
@@ -70,7 +72,7 @@ pub(super) fn run(program: &Program, log: &Path, limit: Option<Duration>) -> Res
     });
     let mut stopped = false;
     let (status, end) = loop {
-        tree.look(LOOKS_A_SUM);
+        tree.look(if begin.elapsed() < EARLY { 1 } else { LOOKS_A_SUM });
         match end.recv_timeout(LOOK) {
             Ok(end) => break end,
             Err(RecvTimeoutError::Timeout) => {}
