@@ -161,6 +161,5 @@ pub(crate) async fn plain_frame(
     frame: u32,
 ) -> Result<crate::source::Pixels, CaptureError> {
     let page = session.plain_at(frame).await?;
-    page.visit(frame).await?;
-    screenshot(page).await
+    screenshot(page, frame).await
 }

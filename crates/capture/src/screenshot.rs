@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Instant};
 
-use stillcut_stage::{FrameMs, PlainPage, Screenshot, StageError};
+use stillcut_stage::{FrameMs, PlainPage, Screenshot};
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -76,18 +76,19 @@ fn pixels(screenshot: Screenshot) -> Result<Pixels, CaptureError> {
     Ok(Pixels::of(Picture { width, height, rgba: image.into_raw() }))
 }
 
-/// A picture of the page as it is.
-pub(crate) async fn screenshot(page: &PlainPage) -> Result<Pixels, CaptureError> {
+/// One frame of a plain page.
+pub(crate) async fn screenshot(page: &mut PlainPage, frame: u32) -> Result<Pixels, CaptureError> {
+    page.visit(frame).await?;
     let screenshot = page.screenshot().await?;
-    decoded(move || pixels(screenshot)).await
+    decoded(frame, move || pixels(screenshot)).await
 }
 
-/// Decodes beside other work.
+/// Decodes off the async threads; `frame` is the first one.
 async fn decoded<T: Send + 'static>(
+    frame: u32,
     decode: impl FnOnce() -> Result<T, CaptureError> + Send + 'static,
 ) -> Result<T, CaptureError> {
-    // It is never aborted.
-    spawn_blocking(decode).await.map_err(|_ended| StageError::BrowserGone)?
+    spawn_blocking(decode).await.map_err(|_panicked| CaptureError::BadPixels { frame })?
 }
 
 fn milliseconds_since(begin: Instant) -> f64 {
@@ -112,7 +113,8 @@ impl FrameSource for ScreenshotSource<'_> {
             Some(shots) => shots?,
             None => self.shoot().await?,
         };
-        let decoding = decoded(|| shots.into_iter().map(Shot::decode).collect());
+        let first = shots.first().map_or(0, |shot| shot.order.frame);
+        let decoding = decoded(first, || shots.into_iter().map(Shot::decode).collect());
         let frames = if self.waiting.is_empty() {
             decoding.await?
         } else {

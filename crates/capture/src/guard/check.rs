@@ -105,8 +105,7 @@ async fn drawn(
 
 async fn shot(plain: Plain<'_>, frame: u32) -> Result<Picture, CaptureError> {
     let page = plain.at(frame).await?;
-    page.visit(frame).await?;
-    Ok(screenshot(page).await?.picture)
+    Ok(screenshot(page, frame).await?.picture)
 }
 
 impl Verdict {

@@ -38,9 +38,8 @@ function hidesLater(first, second, negligible) {
   if (!boxesMeet(first, second)) return false;
   const shared = intersection(first, second);
   if (area(shared) < Math.max(negligible, LEAST_AREA)) return false;
-  const [ahead, behind] = [depthOver(first), depthOver(second)];
-  if (!ahead || !behind) return false;
-  return shared.some((corner) => ahead(corner) > behind(corner) + SAME_DEPTH);
+  const behind = depthOver(second);
+  return behind !== undefined && shared.some((corner) => corner.z > behind(corner) + SAME_DEPTH);
 }
 
 /**

@@ -22,8 +22,9 @@ const spatial = new Set();
 /** @type {CSSStyleSheet | undefined} */
 let awaySheet;
 
-/** Finds the elements whose planes are to be looked at in every frame. */
+/** Finds the elements whose planes are to be looked at in every frame that is drawn. */
 function findSpatial() {
+  if (!isDrawn()) return;
   for (const element of document.querySelectorAll('*')) {
     if (!(element instanceof HTMLElement)) continue;
     const { transformStyle, backfaceVisibility } = getComputedStyle(element);
@@ -52,8 +53,7 @@ function arrangePlanes() {
  * @returns {string | undefined}
  */
 function planesBehindEachOther(element) {
-  if (!isDrawn() || !(element instanceof HTMLElement)) return undefined;
-  if (!spatial.has(element) || lies(element)) return undefined;
+  if (!(element instanceof HTMLElement) || !spatial.has(element) || lies(element)) return undefined;
   const isRisky = somePair(
     contextOf(element) ?? [],
     (first, second) =>
