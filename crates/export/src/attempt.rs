@@ -10,7 +10,7 @@ use stillcut_capture::{
     worthwhile_browsers,
 };
 use stillcut_composition::Project;
-use stillcut_media::{Ffmpeg, PendingOutput, VideoSpec};
+use stillcut_media::{Ffmpeg, Inspector, PendingOutput, VideoSpec};
 use stillcut_stage::Chromium;
 use stillcut_timeline::{FrameRange, Problem, Severity};
 use tokio_util::sync::CancellationToken;
@@ -68,7 +68,7 @@ pub(crate) async fn attempt(
     let opening = Box::pin(Session::open(options.clone(), cancel, |_step| ()));
     let (session, ffmpeg) = tokio::join!(opening, suitable(tools, request, cancel));
     let opening = begin.elapsed();
-    let (session, ffmpeg) = match (session, ffmpeg) {
+    let (session, (ffmpeg, inspector)) = match (session, ffmpeg) {
         (Ok(session), Ok(ffmpeg)) => (session, ffmpeg),
         (Ok(session), Err(error)) => {
             session.close().await;
@@ -84,7 +84,7 @@ pub(crate) async fn attempt(
         Ok(mut finished) => {
             finished.opening = opening;
             tracker.stage(Stage::Finishing);
-            let checking = check(ffmpeg, &finished, cancel);
+            let checking = check(inspector, &finished, cancel);
             let (checked, ()) = tokio::join!(checking, opened.session.close());
             Ok((finished, checked?))
         }
@@ -101,24 +101,24 @@ struct Found<'tools> {
     ffmpeg: &'tools Ffmpeg,
 }
 
-/// An ffmpeg that can encode what is wanted.
+/// An ffmpeg that can encode what is wanted, and what will read the result.
 async fn suitable<'tools>(
     tools: &'tools Tools,
     request: &ExportRequest,
     cancel: &CancellationToken,
-) -> Result<&'tools Ffmpeg, ExportError> {
+) -> Result<(&'tools Ffmpeg, Inspector<'tools>), ExportError> {
     let ffmpeg = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(ExportError::Cancelled),
         ffmpeg = tools.ffmpeg.get() => ffmpeg?,
     };
     ffmpeg.check_format(request.format)?;
-    Ok(ffmpeg)
+    Ok((ffmpeg, Inspector::start(ffmpeg, request.format)?))
 }
 
 /// Whether what was written is what was asked for.
 async fn check(
-    ffmpeg: &Ffmpeg,
+    inspector: Inspector<'_>,
     finished: &Finished,
     cancel: &CancellationToken,
 ) -> Result<Checked, ExportError> {
@@ -127,7 +127,7 @@ async fn check(
     let info = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(ExportError::Cancelled),
-        info = output::read(ffmpeg, &finished.spec, finished.pending.path()) => info?,
+        info = output::read(inspector, &finished.spec, finished.pending.path()) => info?,
     };
     finished.expected().check(&info)?;
     Ok(Checked { info, took: begin.elapsed() })

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use stillcut_media::{
-    Ffmpeg, Format, InspectError, MediaInfo, VideoSpec, Written, inspect, inspect_sequence,
+    Format, InspectError, Inspector, MediaInfo, VideoSpec, Written, inspect_sequence,
 };
 
 use crate::{AlphaReport, AudioReport, ExportError, OutputReport, SoundReport, sound};
@@ -20,12 +20,12 @@ pub(crate) struct Expected<'a> {
 
 /// Reads what is really there.
 pub(crate) async fn read(
-    ffmpeg: &Ffmpeg,
+    inspector: Inspector<'_>,
     spec: &VideoSpec,
     path: &Path,
 ) -> Result<MediaInfo, ExportError> {
     if !spec.format.is_folder() {
-        return Ok(inspect(ffmpeg, path).await?);
+        return Ok(inspector.inspect(path).await?);
     }
     let (folder, rate) = (path.to_path_buf(), spec.rate);
     let read = tokio::task::spawn_blocking(move || inspect_sequence(&folder, rate)).await;

@@ -10,6 +10,7 @@ use std::{
 
 use serde::Deserialize;
 use stillcut_timeline::FrameRate;
+use tokio::process::Command;
 
 use crate::{
     Ffmpeg,
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// Reading the packet index of even a very long video takes seconds.
-const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(120);
 
 /// What is in a media file.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,10 +110,16 @@ pub enum InspectError {
 
 /// Reads what is in a file. Frames are counted from the container's packets, without decoding.
 pub async fn inspect(ffmpeg: &Ffmpeg, path: &Path) -> Result<MediaInfo, InspectError> {
-    let mut command = ffmpeg.ffprobe();
-    command.args(["-count_packets", "-show_streams", "-show_format", "-of", "json"]);
+    let mut command = command(ffmpeg);
     command.arg(run::file_argument(path));
     parse(&run::output("ffprobe", command, DEADLINE).await?)
+}
+
+/// The tool, up to the input.
+pub(crate) fn command(ffmpeg: &Ffmpeg) -> Command {
+    let mut command = ffmpeg.ffprobe();
+    command.args(["-count_packets", "-show_streams", "-show_format", "-of", "json"]);
+    command
 }
 
 #[derive(Deserialize)]
@@ -152,7 +159,7 @@ struct Stream {
     tags: BTreeMap<String, String>,
 }
 
-fn parse(json: &[u8]) -> Result<MediaInfo, InspectError> {
+pub(crate) fn parse(json: &[u8]) -> Result<MediaInfo, InspectError> {
     let Answer { streams, format } = serde_json::from_slice(json)?;
     let mut info = MediaInfo {
         duration: number(format.duration.as_ref()).unwrap_or_default(),

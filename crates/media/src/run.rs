@@ -48,11 +48,24 @@ pub(crate) fn command(program: &Path) -> Command {
 /// Runs a tool to its end and returns what it wrote to standard output.
 pub(crate) async fn output(
     name: &'static str,
-    mut command: Command,
+    command: Command,
     deadline: Duration,
 ) -> Result<Vec<u8>, ToolError> {
+    finish(start(name, command)?, deadline).await
+}
+
+/// Starts a tool whose standard output is wanted.
+pub(crate) fn start(name: &'static str, mut command: Command) -> Result<ChildProcess, ToolError> {
     command.stdout(Stdio::piped());
-    let mut child = ChildProcess::spawn(name, command)?;
+    Ok(ChildProcess::spawn(name, command)?)
+}
+
+/// What a started tool writes to standard output until its end.
+pub(crate) async fn finish(
+    mut child: ChildProcess,
+    deadline: Duration,
+) -> Result<Vec<u8>, ToolError> {
+    let name = child.name();
     let mut pipe = child.take_stdout();
     let mut bytes = Vec::new();
     let all = async {

@@ -226,7 +226,7 @@ interface Window {
     ticker?: { sleep(): void; wake(): void; lagSmoothing?(ms: number): void };
     globalTimeline?: SeekableTimeline;
   };
-  stillcut?: object;
+  stillcut?: { pulse(): void };
   /** V8's `gc`, by the name that the engine gives it */
   __stillcutCollect?: () => void;
 }

@@ -12,7 +12,7 @@ use chromiumoxide::{
             MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
             SetLocaleOverrideParams, SetTimezoneOverrideParams,
         },
-        page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams},
+        page::AddScriptToEvaluateOnNewDocumentParams,
         target::{CreateTargetParams, SetAutoAttachParams},
     },
     handler::HandlerConfig,
@@ -37,8 +37,6 @@ use crate::{
 
 /// A cold start on a busy machine takes a few seconds.
 const LAUNCH_DEADLINE: Duration = Duration::from_secs(30);
-/// How long Chromium may take to end by itself.
-const CLOSE_GRACE: Duration = Duration::from_millis(700);
 const CALL_DEADLINE: Duration = Duration::from_secs(15);
 /// Every call has a deadline of its own; the connection's must never come first.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(86_400);
@@ -166,9 +164,7 @@ impl Browser {
     /// Draws known pixels and makes known changes.
     pub async fn self_test(&self) -> Result<SelfTest, StageError> {
         let devtools = self.host_page().await?;
-        let test = devtools
-            .evaluate("testing the browser", CALL_DEADLINE, "stillcut.selfTest()".to_owned())
-            .await;
+        let test = StagePage::test(&devtools).await;
         if let Err(error) = devtools.page().clone().close().await {
             tracing::debug!(%error, "the test page was not closed");
         }
@@ -178,15 +174,17 @@ impl Browser {
     /// Loads the composition into a drawable canvas. `size` is the expected size.
     pub async fn open_stage(&self, size: (u32, u32), view: View) -> Result<StagePage, StageError> {
         let devtools = self.host_page().await?;
-        if self.mentions_remote {
-            self.control(&devtools).await?;
+        let controlling =
+            async { if self.mentions_remote { self.control(&devtools).await } else { Ok(()) } };
+        let (test, ()) = tokio::try_join!(StagePage::test(&devtools), controlling)?;
+        let open =
+            || StagePage::open(devtools.clone(), test.clone(), self.entry.clone(), size, view);
+        let stage = open().await?;
+        if !self.needs_control() {
+            return Ok(stage);
         }
-        let mut stage = StagePage::open(devtools.clone(), self.entry.clone(), size, view).await?;
-        if self.needs_control() {
-            self.control(&devtools).await?;
-            stage = StagePage::open(devtools, self.entry.clone(), size, view).await?;
-        }
-        Ok(stage)
+        self.control(&devtools).await?;
+        open().await
     }
 
     /// Loads the composition as a page of its own size in its own window.
@@ -195,7 +193,7 @@ impl Browser {
         if self.mentions_remote {
             self.control_from_aside().await?;
         }
-        let devtools = self.new_page(size).await?;
+        let devtools = self.new_page("about:blank", size).await?;
         let page = PlainPage::open(devtools.clone(), address.clone(), view).await?;
         let real = (page.opened().width, page.opened().height);
         if real == size && !self.needs_control() {
@@ -207,12 +205,9 @@ impl Browser {
     }
 
     /// Ends the browser and removes its profile; afterwards no process and no file is left.
-    pub async fn close(mut self) {
-        if !self.gone.is_cancelled() {
-            let closed = tokio::time::timeout(CLOSE_GRACE, self.connection.close()).await;
-            tracing::debug!(?closed, "the browser was asked to close");
-        }
-        self.process.stop(CLOSE_GRACE).await;
+    pub async fn close(self) {
+        // Nothing that it could still write is wanted.
+        self.process.stop(Duration::ZERO).await;
         self.server.close_stills().await;
         self.handler.abort();
         self.profile.remove().await;
@@ -220,9 +215,8 @@ impl Browser {
 
     async fn host_page(&self) -> Result<DevTools, StageError> {
         const NAME: &str = "loading the host page";
-        let devtools = self.new_page(STAGE_VIEWPORT).await?;
         let address = format!("{}/__stillcut/stage.html", self.server.origin());
-        devtools.execute(NAME, CALL_DEADLINE, NavigateParams::new(address)).await?;
+        let devtools = self.new_page(&address, STAGE_VIEWPORT).await?;
         let ready = "new Promise((resolve) => { \
              const look = () => (window.stillcut ? resolve(true) : setTimeout(look, 5)); look(); })";
         let _ready: bool = devtools.evaluate(NAME, CALL_DEADLINE, ready.to_owned()).await?;
@@ -230,10 +224,15 @@ impl Browser {
     }
 
     /// A page in a window of its own (a tab in the background gets no animation frames) with
-    /// everything fixed that a picture may depend on.
-    async fn new_page(&self, size: (u32, u32)) -> Result<DevTools, StageError> {
+    /// everything fixed that a picture of the documents that it loads next may depend on.
+    async fn new_page(&self, address: &str, size: (u32, u32)) -> Result<DevTools, StageError> {
         const NAME: &str = "opening a page";
-        let target = CreateTargetParams::builder().url("about:blank").new_window(true).build();
+        let target = CreateTargetParams::builder()
+            .url(address)
+            .new_window(true)
+            .width(size.0)
+            .height(size.1)
+            .build();
         let target = target.map_err(|message| StageError::Refused { call: NAME, message })?;
         let opening = tokio::time::timeout(CALL_DEADLINE, self.connection.new_page(target));
         let timed_out = |_elapsed| StageError::TimedOut { call: NAME, deadline: CALL_DEADLINE };
@@ -244,12 +243,15 @@ impl Browser {
         // chromiumoxide attaches to every worker and lets it wait for a debugger; a service worker
         // then waits for ever.
         devtools.execute(NAME, CALL_DEADLINE, alone).await?;
-        resize(&devtools, size).await?;
-        fix_environment(&devtools).await?;
-        intercept(devtools.page(), self.remote.clone(), self.log.clone()).await?;
         let script = runtime::frame_script(&self.variables, &self.fonts);
         let script = AddScriptToEvaluateOnNewDocumentParams::new(script);
-        devtools.execute(NAME, CALL_DEADLINE, script).await?;
+        // Sent together: none waits for another.
+        tokio::try_join!(
+            resize(&devtools, size),
+            fix_environment(&devtools),
+            intercept(devtools.page(), self.remote.clone(), self.log.clone()),
+            devtools.execute(NAME, CALL_DEADLINE, script),
+        )?;
         Ok(devtools)
     }
 }
@@ -304,10 +306,12 @@ async fn fix_environment(devtools: &DevTools) -> Result<(), StageError> {
             feature("prefers-reduced-motion", "no-preference"),
         ]),
     };
-    devtools.execute(NAME, CALL_DEADLINE, media).await?;
-    devtools.execute(NAME, CALL_DEADLINE, SetTimezoneOverrideParams::new("UTC")).await?;
     let locale = SetLocaleOverrideParams { locale: Some("en-US".to_owned()) };
-    devtools.execute(NAME, CALL_DEADLINE, locale).await?;
+    tokio::try_join!(
+        devtools.execute(NAME, CALL_DEADLINE, media),
+        devtools.execute(NAME, CALL_DEADLINE, SetTimezoneOverrideParams::new("UTC")),
+        devtools.execute(NAME, CALL_DEADLINE, locale),
+    )?;
     Ok(())
 }
 

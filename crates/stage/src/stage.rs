@@ -148,17 +148,22 @@ pub struct FrameMs {
 }
 
 impl StagePage {
-    /// Tests the browser, loads the composition at `size` and waits until it is ready; loads it again when it turns
-    /// out to be of another size.
+    /// Tests the browser of a host page.
+    pub(crate) async fn test(host_page: &DevTools) -> Result<SelfTest, StageError> {
+        host_page
+            .evaluate("testing the browser", SHORT_DEADLINE, "stillcut.selfTest()".to_owned())
+            .await
+    }
+
+    /// Loads the composition at `size` and waits until it is ready; loads it again when it turns out to be of another
+    /// size. `test` is what [`Self::test`] said.
     pub(crate) async fn open(
         devtools: DevTools,
+        test: SelfTest,
         path: String,
         size: (u32, u32),
         view: View,
     ) -> Result<Self, StageError> {
-        let test: SelfTest = devtools
-            .evaluate("testing the browser", SHORT_DEADLINE, "stillcut.selfTest()".to_owned())
-            .await?;
         if !test.draws {
             return Err(StageError::CannotDraw { missing: test.failed.join(", ") });
         }
@@ -325,5 +330,7 @@ async fn load(
     );
     let reply: OpenReply =
         devtools.evaluate("loading the composition", OPEN_DEADLINE, expression).await?;
-    reply.into_opened()
+    let opened = reply.into_opened()?;
+    tracing::debug!(waits = ?opened.waits, "the composition is ready");
+    Ok(opened)
 }

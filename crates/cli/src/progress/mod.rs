@@ -48,7 +48,10 @@ impl Reporter {
         while progress.changed().await.is_ok() {
             let newest = progress.borrow_and_update().clone();
             self.show(&newest);
-            sleep(REPORT_INTERVAL).await;
+            tokio::select! {
+                () = sleep(REPORT_INTERVAL) => {}
+                () = end(progress.clone()) => {}
+            }
         }
     }
 
@@ -65,6 +68,33 @@ impl Reporter {
                 console::json(&Line::Progress(progress)).ok();
             }
         }
+    }
+}
+
+/// The end of an export: it does not wait for the next report.
+async fn end(mut progress: watch::Receiver<Progress>) {
+    while progress.changed().await.is_ok() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_of_an_export_waits_for_no_report() {
+        let (sender, progress) = watch::channel(Progress::start());
+        let export = async {
+            sender.send_replace(samples::capturing(1));
+            // What comes next is due after the first report.
+            sleep(REPORT_INTERVAL / 4).await;
+            sender.send_replace(samples::capturing(2));
+            drop(sender);
+        };
+        let begin = Instant::now();
+        tokio::join!(export, Reporter::Plain(Plain::new()).follow(progress));
+        assert!(begin.elapsed() < REPORT_INTERVAL / 2, "{:?}", begin.elapsed());
     }
 }
 

@@ -92,6 +92,11 @@ impl Format {
         }
     }
 
+    /// Whether ffprobe can read its files from beginning to end, without going back.
+    pub(crate) fn is_read_in_order(self) -> bool {
+        matches!(self, Self::Mp4 | Self::Webm | Self::Mov)
+    }
+
     /// Whether colour is kept at half the size, so that width and height must be even.
     pub(crate) fn needs_even_sides(self) -> bool {
         matches!(self, Self::Mp4 | Self::Webm)

@@ -28,6 +28,7 @@ async function awaitNamed(name, promise, place) {
 
 /** Loads the fonts that are declared, so that text of later clips does not change when it first appears. */
 async function loadFonts() {
+  sheetObserver?.disconnect();
   withdrawPackagedFonts();
   const own = [...document.fonts].filter((face) => !packagedFaces.has(face));
   const faces = own.slice(0, MAX_EAGER_FONTS);

@@ -124,7 +124,7 @@ async function openComposition(rate) {
   checkGivenVariables();
   // The compositor lets go of an animation a frame after it was paused; a screenshot would show how far it ran.
   seekAnimations(0);
-  await renderingUpdate();
+  await promptUpdate();
   reportClocks();
   reportIgnoredAttributes();
   return {

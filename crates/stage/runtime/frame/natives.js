@@ -57,6 +57,18 @@ function nextTask() {
   });
 }
 
+/** @type {(() => void) | undefined} makes the next rendering update show something; not there beside a host page */
+const pulse = hostPulse();
+
+function hostPulse() {
+  try {
+    return window.top?.stillcut?.pulse;
+  } catch {
+    // A page of another origin.
+    return undefined;
+  }
+}
+
 /**
  * One rendering update of this document: an animation frame, then one task.
  * @returns {Promise<void>}
@@ -64,4 +76,13 @@ function nextTask() {
 async function renderingUpdate() {
   await new Promise((resolve) => native.requestAnimationFrame(resolve));
   await nextTask();
+}
+
+/**
+ * A rendering update that does not wait for the display, even where nothing changed. What polls takes the others.
+ * @returns {Promise<void>}
+ */
+async function promptUpdate() {
+  pulse?.();
+  await renderingUpdate();
 }

@@ -4,6 +4,9 @@
 /** @type {Map<FontFace, PackagedFamily>} the faces that were declared here */
 const packagedFaces = new Map();
 
+/** @type {MutationObserver | undefined} what sees the page's style sheets come */
+let sheetObserver;
+
 /** @param {string} family */
 function unquoted(family) {
   return family.replace(/^["']|["']$/g, '');
@@ -24,6 +27,17 @@ function installPackagedFonts() {
       document.fonts.add(face);
     }
   }
+  if (packagedFaces.size === 0) return;
+  // Observers are told before the next script runs: what it measures loads no font in vain.
+  sheetObserver = new MutationObserver((records) => {
+    if (records.some(bringsSheet)) withdrawPackagedFonts();
+  });
+  sheetObserver.observe(document, { childList: true, subtree: true });
+}
+
+/** @param {MutationRecord} record */
+function bringsSheet({ addedNodes }) {
+  return [...addedNodes].some((node) => node instanceof HTMLStyleElement);
 }
 
 /** Families that the page declares itself are its own affair. */

@@ -35,6 +35,8 @@ async function endWithClock(promise) {
   const end = promise.finally(() => {
     isDone = true;
   });
+  // Mostly it has ended already.
+  await nextTask();
   await holdsWithin(() => isDone, Number.POSITIVE_INFINITY, stepLoadingClock);
   return end;
 }
@@ -108,7 +110,7 @@ function unregistered() {
 /** Waits for the timelines of all compositions, and names those that do not come. */
 async function awaitTimelines() {
   // What short timers change is a change: the page is laid out once before.
-  await renderingUpdate();
+  await promptUpdate();
   runSetupTimers();
   if (window.__hfTimelinesBuilding || unregistered().length > 0) {
     if (await mayRegister()) await awaitRegistration();

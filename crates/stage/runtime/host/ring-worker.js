@@ -9,11 +9,20 @@ const HEADER_BYTES = 4096;
 let file;
 let slotBytes = 0;
 
-/** @param {{marker: string, slotBytes: number, slots: number}} options */
-async function open(options) {
+/** The empty file: it is made while the composition loads. */
+const made = makeFile();
+// Who opens it hears what is wrong.
+made.catch(() => undefined);
+
+async function makeFile() {
   const folder = await navigator.storage.getDirectory();
   const handle = await folder.getFileHandle('ring', { create: true });
-  file = await handle.createSyncAccessHandle();
+  return handle.createSyncAccessHandle();
+}
+
+/** @param {{marker: string, slotBytes: number, slots: number}} options */
+async function open(options) {
+  file = await made;
   slotBytes = options.slotBytes;
   file.truncate(HEADER_BYTES + options.slotBytes * options.slots);
   file.write(new TextEncoder().encode(options.marker), { at: 0 });

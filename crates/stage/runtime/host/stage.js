@@ -6,6 +6,7 @@ import { PageDrawing, WorkerDrawing } from './drawing.js';
 import { Pump } from './pump.js';
 import { selfTest } from './self-test.js';
 import { SlotWriter } from './slot-writer.js';
+import { beat } from './update.js';
 import { drawsInWorker } from './worker-test.js';
 
 /** @type {HTMLIFrameElement | undefined} */
@@ -16,7 +17,7 @@ let canvas;
 let pump;
 /** @type {SlotWriter | undefined} */
 let writer;
-/** @type {SlotWriter | undefined} for the usual way, not opened yet */
+/** @type {{writer: SlotWriter, draws: Promise<boolean>} | undefined} for the usual way, not opened yet */
 let early;
 /** @type {import("./drawing.js").Drawing | undefined} */
 let drawing;
@@ -28,10 +29,19 @@ function composition() {
   return frame;
 }
 
+/** Starts the worker of the usual way, and tests whether it draws. */
+function startEarly() {
+  const writer = SlotWriter.start('ring');
+  return { writer, draws: drawsInWorker(writer) };
+}
+
 const stillcut = {
   selfTest,
 
   control,
+
+  /** For updates that the composition waits for. */
+  pulse: beat,
 
   /**
    * Loads the composition into the canvas, or loads it again.
@@ -39,8 +49,8 @@ const stillcut = {
    */
   async load({ path, width, height, transparent }) {
     canvas?.remove();
-    // It starts while the composition loads.
-    if (!writer) early ??= SlotWriter.start('ring');
+    // While the composition loads.
+    if (!writer) early ??= startEarly();
     const frame = document.createElement('iframe');
     const loaded = new Promise((resolve) =>
       frame.addEventListener('load', resolve, { once: true }),
@@ -80,12 +90,13 @@ const stillcut = {
   async transport(kind, options) {
     writer?.close();
     writer = undefined;
-    const started = (kind === 'ring' && early) || SlotWriter.start(kind);
-    if (started !== early) early?.close();
+    const usual = kind === 'ring' ? early : undefined;
+    if (!usual) early?.writer.close();
     early = undefined;
+    const started = usual?.writer ?? SlotWriter.start(kind);
     await started.open(options);
     writer = started;
-    const beside = options.beside && (await drawsInWorker(writer));
+    const beside = options.beside && (await (usual?.draws ?? drawsInWorker(writer)));
     drawing = beside ? new WorkerDrawing(writer) : new PageDrawing(writer);
     return { beside };
   },

@@ -20,11 +20,16 @@ pulse.style.cssText = 'position: fixed; left: 0; top: 0; width: 1px; height: 1px
 const COLOURS = /** @type {const} */ (['#000', '#111']);
 let updates = 0;
 
-/** One rendering update: an animation frame, then one task. Paint events of the update come before it ends. */
-export async function renderingUpdate() {
+/** Makes the next rendering update show something. */
+export function beat() {
   if (!pulse.isConnected) document.body.append(pulse);
   updates += 1;
   pulse.style.background = COLOURS[updates % 2 ? 0 : 1];
+}
+
+/** One rendering update: an animation frame, then one task. Paint events of the update come before it ends. */
+export async function renderingUpdate() {
+  beat();
   await new Promise((resolve) => requestAnimationFrame(resolve));
   await nextTask();
 }
