@@ -79,12 +79,24 @@ impl Batch {
     pub fn size(self) -> u32 {
         self.0
     }
+
+    /// What of it is used for frames of this many pixels, so that memory stays bounded: fewer a call where frames are
+    /// larger than 1080p.
+    #[must_use]
+    pub fn for_frames(self, width: u32, height: u32) -> Self {
+        let frame = 4 * u64::from(width) * u64::from(height);
+        let most = CALL_BYTES / frame.max(1);
+        Self(u32::try_from(most).unwrap_or(Self::MAX).clamp(1, self.0))
+    }
 }
 
+/// Pictures of one call at most; another call is under way beside it.
+const CALL_BYTES: u64 = 128 << 20;
+
 impl Default for Batch {
-    /// Four, as the reference work recommends; docs/capture.md has what was measured here.
+    /// Eight, as measured in docs/capture.md.
     fn default() -> Self {
-        Self(4)
+        Self(8)
     }
 }
 
@@ -163,6 +175,13 @@ mod tests {
             assert_eq!(text.parse(), Ok(Dedup::Off), "{text}");
             assert_eq!(text.parse(), Ok(Batch::OFF), "{text}");
         }
+    }
+
+    #[test]
+    fn large_frames_are_fewer_a_call() {
+        let size = |batch, width, height| Batch(batch).for_frames(width, height).size();
+        assert_eq!((size(16, 1920, 1080), size(8, 3840, 2160)), (16, 4));
+        assert_eq!((size(1, 3840, 2160), size(16, 16_000, 16_000), size(3, 0, 0)), (1, 1, 3));
     }
 
     #[test]

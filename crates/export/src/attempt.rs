@@ -12,7 +12,7 @@ use stillcut_capture::{
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, Inspector, PendingOutput, VideoSpec};
 use stillcut_stage::Chromium;
-use stillcut_timeline::{FrameRange, Problem, Severity};
+use stillcut_timeline::{Analysis, FrameRange, Problem, Severity};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -147,14 +147,8 @@ async fn with_session(
     refuse_errors(request, session)?;
     let analysis = session.analysis();
     let range = resolve_range(request.range, analysis.frames)?;
-    let spec = VideoSpec {
-        width: analysis.width,
-        height: analysis.height,
-        rate: analysis.fps,
-        quality: request.quality,
-        format: request.format,
-        alpha: request.keeps_alpha(),
-    };
+    let spec = spec_of(request, analysis);
+    let batch = request.batch.for_frames(spec.width, spec.height);
     let (dedup, skip_reasons) = arm(way.dedup, session);
     let browsers = match request.shards {
         Shards::Auto => worthwhile_browsers(session, range, way.browsers),
@@ -175,10 +169,10 @@ async fn with_session(
     if request.guard != GuardChoice::Off {
         tracker.stage(Stage::Comparing);
     }
-    let guard = guard::check(request, tools.project, session, range, cancel).await?;
+    let guard = guard::check(request, tools.project, session, (range, batch), cancel).await?;
     let options = CaptureOptions {
         range,
-        batch: request.batch,
+        batch,
         dedup,
         verify_holds: request.verify_holds,
         not_drawn: guard.not_drawn,
@@ -209,6 +203,7 @@ async fn with_session(
         account,
         spec,
         range,
+        batch,
         dedup,
         skip_reasons,
         refused_shards: None,
@@ -219,6 +214,17 @@ async fn with_session(
         analyzing,
         capturing: begin.elapsed(),
     })
+}
+
+fn spec_of(request: &ExportRequest, analysis: &Analysis) -> VideoSpec {
+    VideoSpec {
+        width: analysis.width,
+        height: analysis.height,
+        rate: analysis.fps,
+        quality: request.quality,
+        format: request.format,
+        alpha: request.keeps_alpha(),
+    }
 }
 
 /// A video with a missing picture or a failed script is not what its author meant.

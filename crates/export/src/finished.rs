@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use stillcut_capture::{CaptureAccount, CaptureMode, CaptureReport, Dedup, Session};
+use stillcut_capture::{Batch, CaptureAccount, CaptureMode, CaptureReport, Dedup, Session};
 use stillcut_media::{MediaInfo, PendingOutput, VideoSpec};
 use stillcut_stage::RemoteUse;
 use stillcut_timeline::{Analysis, FrameRange, Ineligible, Problem};
@@ -21,6 +21,8 @@ pub(crate) struct Finished {
     pub(crate) report: CaptureReport,
     pub(crate) spec: VideoSpec,
     pub(crate) range: FrameRange,
+    /// What was used of the setting.
+    pub(crate) batch: Batch,
     /// The setting that was in force at the end.
     pub(crate) dedup: Dedup,
     pub(crate) skip_reasons: Vec<String>,
@@ -53,6 +55,7 @@ impl Finished {
             encoded,
             report,
             range,
+            batch,
             dedup,
             skip_reasons,
             refused_shards,
@@ -91,7 +94,7 @@ impl Finished {
                     .map(|each| Restart { from: each.from, frame: each.frame })
                     .collect(),
             },
-            batch: BatchReport { size: request.batch.size(), round_trips: report.round_trips },
+            batch: BatchReport { size: batch.size(), round_trips: report.round_trips },
             shards: ShardsReport {
                 setting: request.shards.to_string(),
                 browsers: report.shards.iter().map(shard_report).collect(),

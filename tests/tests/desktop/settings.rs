@@ -31,7 +31,7 @@ fn are_shown(window: &Window<'_>, dedup: &str, batch: u32) {
 fn settings_are_kept_and_obeyed() {
     let home = Home::with("hard-cuts");
     let window = Start::film(&home).ready();
-    are_shown(&window, "exact", 4);
+    are_shown(&window, "exact", 8);
     window.choose("dedup-select", "off");
     window.choose("batch-select", "1");
     are_saved(&home, "off", 1);

@@ -8,18 +8,18 @@ use stillcut_tests::{
 
 use crate::shared::reference;
 
-/// Together with the reference (`exact`, batches of 4, the ring, drawn by a worker) these have every value of every
+/// Together with the reference (`exact`, batches of 8, the ring, drawn by a worker) these have every value of every
 /// setting at least once.
 const VARIANTS: [&str; 3] = [
     "--dedup off --batch 1 --drawing page --shards 1",
-    "--dedup exact --batch 8 --transport socket --shards 2",
+    "--dedup exact --batch 16 --transport socket --shards 2",
     "--dedup predicted --batch 4 --transport ring --shards 3",
 ];
 
 /// Compares every variant with the whole reference, or with a part of it.
 fn check(example: &str, range: Option<(u32, u32)>) {
     let whole = reference(example);
-    assert_eq!(whole.receipt.batch.size, 4, "the default batch is one of those compared");
+    assert_eq!(whole.receipt.batch.size, 8, "the default batch is one of those compared");
     let option = range.map(|(from, to)| format!(" --range {from}..{to}")).unwrap_or_default();
     for variant in VARIANTS {
         let options = format!("{variant}{option}");

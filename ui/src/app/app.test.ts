@@ -235,8 +235,8 @@ describe('settings', () => {
     await key('KeyB');
     await fireEvent.change(screen.getByTestId('mode-select'), { target: { value: 'screenshot' } });
     const last = asked(backend, 'set_settings').at(-1)?.params.settings;
-    expect(last).toMatchObject({ dedup: 'off', batch: 8, mode: 'screenshot' });
-    expect(screen.getByTestId<HTMLSelectElement>('batch-select').value).toBe('8');
+    expect(last).toMatchObject({ dedup: 'off', batch: 16, mode: 'screenshot' });
+    expect(screen.getByTestId<HTMLSelectElement>('batch-select').value).toBe('16');
   });
 
   it('choose the colours', async () => {

@@ -215,7 +215,7 @@ async fn settings_and_recents_survive() {
     fixture.open().await;
     let mut settings = fixture.ask("get_state", Value::Null).await.unwrap()["settings"].clone();
     settings["dedup"] = json!("off");
-    settings["batch"] = json!(8);
+    settings["batch"] = json!(2);
     let saved = fixture.ask("set_settings", json!({ "settings": settings })).await.unwrap();
     assert_eq!(saved, settings);
     fixture.app.shutdown().await;

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn large_pictures_make_short_blocks() {
-        let of = |size| captures_per_block(&analysis(size, &[]), Batch::default());
+        let of = |size| captures_per_block(&analysis(size, &[]), Batch::new(4).unwrap());
         assert_eq!([of((1280, 720)), of((1920, 1080)), of((3840, 2160))], [12, 8, 8]);
         assert_eq!(of((64, 64)), 32);
     }

@@ -6,7 +6,7 @@ mod report;
 use std::{path::Path, time::Instant};
 
 use stillcut_capture::{
-    CaptureError, NotDrawn, Preview, Session,
+    Batch, CaptureError, NotDrawn, Preview, Session,
     guard::{GuardOptions, Verdict, guard},
 };
 use stillcut_composition::Project;
@@ -29,7 +29,7 @@ pub(crate) async fn check(
     request: &ExportRequest,
     project: &Project,
     session: &mut Session,
-    range: FrameRange,
+    (range, batch): (FrameRange, Batch),
     cancel: &CancellationToken,
 ) -> Result<Checked, CaptureError> {
     let begin = Instant::now();
@@ -40,8 +40,7 @@ pub(crate) async fn check(
     };
     let memory = Memory::of(request.cache.as_deref(), project, shown).await;
     let known = memory.recall().await;
-    let options =
-        GuardOptions { choice: request.guard, range, batch: request.batch, known: &known };
+    let options = GuardOptions { choice: request.guard, range, batch, known: &known };
     let guarded = guard(session, &options, cancel).await?;
     if guarded.compared > 0 {
         memory.keep(&known, &guarded.verdicts).await;

@@ -6,7 +6,7 @@ import { fakeReceipt, receiptText } from './receipt';
 
 export const SETTINGS: Settings = {
   version: 1,
-  batch: 4,
+  batch: 8,
   dedup: 'exact',
   mode: 'auto',
   quality: 'standard',

@@ -8,7 +8,7 @@ export const DEDUPS: readonly Dedup[] = ['exact', 'predicted', 'off'];
 export const NETWORKS: readonly NetworkPolicy[] = ['ask', 'allow', 'offline'];
 export const QUALITIES: readonly Quality[] = ['draft', 'standard', 'high'];
 export const ALPHAS: readonly AlphaChoice[] = ['auto', 'off'];
-const BATCHES: readonly Batch[] = [1, 2, 4, 8];
+const BATCHES: readonly Batch[] = [1, 2, 4, 8, 16];
 
 /** The offered sizes, and the one in force when a file or a command chose another. */
 export function batchesWith(current: Batch): Batch[] {
