@@ -4,8 +4,8 @@
 use std::{fs, path::Path, sync::Arc};
 
 use stillcut_media::{
-    EncodeError, Ffmpeg, Film, Format, Quality, VideoSpec, Written, frame_file_name, frame_hashes,
-    inspect, inspect_sequence, rgba_frame,
+    EncodeError, Ffmpeg, Film, Format, InspectError, Inspector, Quality, VideoSpec, Written,
+    frame_file_name, frame_hashes, inspect, inspect_sequence, rgba_frame,
 };
 
 const FRAMES: u32 = 12;
@@ -107,6 +107,28 @@ async fn videos_keep_frames_colours_and_alpha() {
         assert!(!written.transparent, "{format}");
         assert!(!inspect(&ffmpeg, &output).await.unwrap().video.unwrap().alpha, "{format}");
         assert_frames(&ffmpeg, &opaque, &output, 0, least).await;
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_waited_for_the_file_tells_the_same() {
+    let (ffmpeg, folder) = (ffmpeg().await, tempfile::tempdir().unwrap());
+    for format in [Format::Mp4, Format::Webm, Format::Mov, Format::Gif] {
+        let (spec, output) =
+            (spec(format, (160, 90)), folder.path().join(format!("film.{format}")));
+        let inspector = Inspector::start(&ffmpeg, format).unwrap();
+        fs::write(&output, "").unwrap();
+        film(&ffmpeg, &spec, &output).await;
+        let info = inspector.inspect(&output).await.unwrap();
+        assert_eq!(info, inspect(&ffmpeg, &output).await.unwrap(), "{format}");
+
+        fs::write(&output, "no video").unwrap();
+        let inspector = Inspector::start(&ffmpeg, format).unwrap();
+        let error = inspector.inspect(&output).await.unwrap_err();
+        assert!(matches!(error, InspectError::Tool(_)), "{format}: {error}");
+        fs::remove_file(&output).unwrap();
+        let inspector = Inspector::start(&ffmpeg, format).unwrap();
+        assert!(inspector.inspect(&output).await.is_err(), "{format}: it is gone");
     }
 }
 

@@ -32,11 +32,14 @@ impl<'session> Plain<'session> {
 impl Session {
     /// Loads the stage page afresh, so that frames can be visited from the first one on. The plain
     /// page takes care of itself.
-    pub(crate) async fn rewind(&self) -> Result<(), CaptureError> {
-        match &self.stage {
-            Some(stage) if self.mode == CaptureMode::DrawElement => Ok(stage.reload().await?),
-            _ => Ok(()),
+    pub(crate) async fn rewind(&mut self) -> Result<(), CaptureError> {
+        if let Some(stage) = &self.stage
+            && self.mode == CaptureMode::DrawElement
+        {
+            stage.reload().await?;
         }
+        self.used = false;
+        Ok(())
     }
 
     /// The stage page and where its pixels come in; [`Session::prepare`] opens that.
