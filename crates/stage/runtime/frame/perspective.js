@@ -11,12 +11,15 @@ const DEPTHS = ['transformPerspective', 'perspective'];
  */
 function tilesInPerspective() {
   const tweened = tweenedTurns();
+  const animated = animatedTurns();
   /** @type {WeakSet<Element>} planes that stand in perspective, and all that is on them */
   const planes = new WeakSet();
   return (element, style) => {
     const above = element.parentElement;
     const isOnPlane = above !== null && planes.has(above);
-    if (!isOnPlane && !standsInPerspective(element, style, tweened)) return undefined;
+    const isMoved = tweened.has(element) || animated.has(element);
+    if (!isOnPlane && !standsInPerspective(element, style, isMoved, tweened.get(element)))
+      return undefined;
     planes.add(element);
     return tilesOf(element, style);
   };
@@ -25,13 +28,12 @@ function tilesInPerspective() {
 /**
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
- * @param {Map<unknown, boolean>} tweened
+ * @param {boolean} isMoved whether a tween or an animation turns it
+ * @param {boolean | undefined} hasDepth whether a tween brings a perspective of its own
  */
-function standsInPerspective(element, style, tweened) {
-  const isTurned =
-    tweened.has(element) || style.transform.startsWith('matrix3d') || isTurnedByAnimation(element);
-  if (!isTurned) return false;
-  if (tweened.get(element)) return true;
+function standsInPerspective(element, style, isMoved, hasDepth) {
+  if (!isMoved && !style.transform.startsWith('matrix3d')) return false;
+  if (hasDepth) return true;
   const above = element.parentElement;
   if (above && getComputedStyle(above).perspective !== 'none') return true;
   const { m14, m24, m34 } = new DOMMatrix(style.transform === 'none' ? '' : style.transform);
@@ -58,17 +60,19 @@ function tweenedTurns() {
 }
 
 /**
- * Whether a CSS or Web animation turns an element out of the plane.
- * @param {Element} element
+ * Elements that a CSS or Web animation turns out of the plane.
+ * @returns {Set<Element | null>}
  */
-function isTurnedByAnimation(element) {
-  return element.getAnimations().some((animation) => {
-    const effect = animation.effect;
-    if (!(effect instanceof KeyframeEffect)) return false;
-    return effect
+function animatedTurns() {
+  const targets = new Set();
+  for (const { effect } of allAnimations()) {
+    if (!(effect instanceof KeyframeEffect) || effect.pseudoElement) continue;
+    const turns = effect
       .getKeyframes()
       .some((frame) => /[XYZ]\(|3d\(|perspective/.test(String(frame.transform ?? '')));
-  });
+    if (turns) targets.add(effect.target);
+  }
+  return targets;
 }
 
 /**
