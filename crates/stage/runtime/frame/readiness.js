@@ -35,8 +35,9 @@ async function endWithClock(promise) {
   const end = promise.finally(() => {
     isDone = true;
   });
-  // Mostly it has ended already.
-  await nextTask();
+  // Mostly it ends in the first update.
+  await promptUpdate();
+  stepLoadingClock();
   await holdsWithin(() => isDone, Number.POSITIVE_INFINITY, stepLoadingClock);
   return end;
 }
