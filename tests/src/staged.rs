@@ -26,7 +26,7 @@ pub async fn preview_with(composition: &Path, variables: Variables, mode: ModeCh
 
 /// The browser that tests use.
 pub async fn chromium() -> Chromium {
-    Chromium::locate(None).await.expect("Chromium is installed")
+    Chromium::locate(None, None).await.expect("Chromium is installed")
 }
 
 /// What opening a composition takes.

@@ -9,7 +9,7 @@ use crate::wire::{Settings, Tool, Tools};
 /// the browser once.
 pub(crate) async fn check(settings: &Settings) -> Tools {
     let browser = async {
-        match Chromium::locate(settings.chromium.as_deref()).await {
+        match Chromium::locate(settings.chromium.as_deref(), None).await {
             Ok(chromium) => {
                 let draws = chromium.draws_elements().await;
                 (ready(chromium.path(), chromium.version()), Some(draws))

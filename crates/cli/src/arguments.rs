@@ -100,7 +100,8 @@ pub(crate) struct ExportArguments {
     /// How frames are taken from the browser; auto draws elements where the browser can
     #[arg(long, value_parser = values::mode())]
     pub(crate) mode: Option<ModeChoice>,
-    /// Frames a call into the page, 1 to 16; off for 1. The video is the same for each
+    /// Frames a call into the page, 1 to 16, fewer where they are larger than 1080p; off for 1. The
+    /// video is the same for each
     #[arg(long, value_name = "N")]
     pub(crate) batch: Option<Batch>,
     /// Browsers that capture at the same time, 1 to 16; auto starts those that are worth it

@@ -47,7 +47,7 @@ async fn prepare(request: &ExportRequest) -> Result<Tools, ExportError> {
     // Made and removed again: a target that cannot be written is known before the first frame.
     drop(PendingOutput::beside(&request.output, request.format, request.overwrite)?);
     Ffmpeg::check_present(request.ffmpeg.as_deref())?;
-    let chromium = Chromium::locate(request.chromium.as_deref()).await?;
+    let chromium = Chromium::locate(request.chromium.as_deref(), request.cache.as_deref()).await?;
     let ffmpeg = FfmpegSearch::new(request.ffmpeg.clone(), request.cache.clone());
     Ok(Tools { project, chromium, ffmpeg })
 }

@@ -2,13 +2,10 @@
 //! hundred libraries, as long as a browser takes to start. It counts for as long as both are the
 //! same files. A record that cannot be read, or written, counts as none.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    time::SystemTime,
-};
+use std::{fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
+use stillcut_process::Program;
 
 use crate::{OutputError, PendingFile, locate::Abilities};
 
@@ -19,21 +16,6 @@ const FILE: &str = "ffmpeg-1.json";
 struct Record {
     programs: [Program; 2],
     abilities: Abilities,
-}
-
-/// A program as a file.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Program {
-    path: PathBuf,
-    bytes: u64,
-    modified: SystemTime,
-}
-
-impl Program {
-    fn at(path: &Path) -> io::Result<Self> {
-        let found = fs::metadata(path)?;
-        Ok(Self { path: path.to_owned(), bytes: found.len(), modified: found.modified()? })
-    }
 }
 
 /// Why a record was not kept.

@@ -8,12 +8,14 @@
 
 mod child;
 mod platform;
+mod program;
 mod spawner;
 mod stderr;
 mod supervisor;
 mod tree;
 
 pub use child::{ChildProcess, SpawnError};
+pub use program::Program;
 pub use stderr::WaitLineError;
 pub use tree::{
     Member, available_memory, descendants, is_alive, shared_once, tree_members, tree_memory,

@@ -1,5 +1,7 @@
 //! Which Chromium is used.
 
+mod remembered;
+
 use std::{
     env,
     path::{Path, PathBuf},
@@ -43,17 +45,18 @@ pub enum LocateError {
 
 impl Chromium {
     /// Finds Chromium: `setting`, then `STILLCUT_CHROMIUM`, then the usual places. What is named
-    /// explicitly is used or refused, never passed over.
-    pub async fn locate(setting: Option<&Path>) -> Result<Self, LocateError> {
+    /// explicitly is used or refused, never passed over. With a `cache` folder, a program that said its version
+    /// before is not asked again while it is the same file.
+    pub async fn locate(setting: Option<&Path>, cache: Option<&Path>) -> Result<Self, LocateError> {
         let named =
             setting.map(Path::to_owned).or_else(|| env::var_os(ENVIRONMENT).map(PathBuf::from));
         if let Some(path) = named {
-            return Self::at(path).await;
+            return Self::at(path, cache).await;
         }
         let candidates = platform::chromium_candidates();
         for path in &candidates {
             if let Some(found) = find(path)
-                && let Ok(chromium) = Self::at(found).await
+                && let Ok(chromium) = Self::at(found, cache).await
             {
                 return Ok(chromium);
             }
@@ -62,18 +65,28 @@ impl Chromium {
         Err(LocateError::NotFound { looked_for })
     }
 
-    async fn at(path: PathBuf) -> Result<Self, LocateError> {
-        let unusable = |detail: String| LocateError::Unusable { path: path.clone(), detail };
-        let answer = Command::new(&path).arg("--version").kill_on_drop(true).output();
+    async fn at(path: PathBuf, cache: Option<&Path>) -> Result<Self, LocateError> {
+        if let Some(version) = cache.and_then(|cache| remembered::recall(cache, &path)) {
+            return Ok(Self { path, version });
+        }
+        let version = Self::ask(&path).await?;
+        if let Some(cache) = cache {
+            remembered::keep(cache, &path, &version);
+        }
+        Ok(Self { path, version })
+    }
+
+    /// What the program says of itself.
+    async fn ask(path: &Path) -> Result<String, LocateError> {
+        let unusable = |detail: String| LocateError::Unusable { path: path.to_owned(), detail };
+        let answer = Command::new(path).arg("--version").kill_on_drop(true).output();
         let output = tokio::time::timeout(VERSION_DEADLINE, answer)
             .await
             .map_err(|_elapsed| unusable("it did not answer --version".to_owned()))?
             .map_err(|error| unusable(error.to_string()))?;
         let words = String::from_utf8_lossy(&output.stdout);
         match words.split_whitespace().find(|word| is_version(word)) {
-            Some(version) if output.status.success() => {
-                Ok(Self { version: version.to_owned(), path })
-            }
+            Some(version) if output.status.success() => Ok(version.to_owned()),
             _ => Err(unusable("it did not say its version".to_owned())),
         }
     }

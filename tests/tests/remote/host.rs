@@ -94,7 +94,7 @@ impl Host {
     ) -> Preview {
         let options = PreviewOptions {
             project: Project::open(composition).expect("a composition"),
-            chromium: Chromium::locate(None).await.expect("Chromium is installed"),
+            chromium: Chromium::locate(None, None).await.expect("Chromium is installed"),
             remote: self.remote(cache, network),
             mode,
             stills: Some(VideoStills::locate(None)),

@@ -91,7 +91,7 @@ impl Engine for Chrome {
         step("Find Chromium");
         let chromium = tokio::select! {
             () = cancel.cancelled() => return Err(AppError::overtaken()),
-            chromium = Chromium::locate(target.chromium.as_deref()) => chromium?,
+            chromium = Chromium::locate(target.chromium.as_deref(), None) => chromium?,
         };
         let options = PreviewOptions {
             project: target.project.clone(),

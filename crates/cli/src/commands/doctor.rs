@@ -37,8 +37,10 @@ async fn examine(arguments: &DoctorArguments, configuration: &Configuration) -> 
     let wait = Wait::new("Looking for Chromium and ffmpeg");
     let chromium = configuration.chromium(arguments.chromium.as_deref());
     let ffmpeg = configuration.ffmpeg(arguments.ffmpeg.as_deref());
-    let (chromium, ffmpeg) =
-        tokio::join!(Chromium::locate(chromium.as_deref()), Ffmpeg::locate(ffmpeg.as_deref()));
+    let (chromium, ffmpeg) = tokio::join!(
+        Chromium::locate(chromium.as_deref(), None),
+        Ffmpeg::locate(ffmpeg.as_deref())
+    );
     wait.step("Drawing known pixels");
     let draw_element = match &chromium {
         Ok(chromium) => Some(chromium.draws_elements().await),
