@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 /// Looking at the processes costs some milliseconds.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// Short exports are over soon.
-const FIRST_INTERVAL: Duration = Duration::from_millis(250);
+const FIRST_INTERVAL: Duration = Duration::from_millis(125);
 
 /// Samples until it is dropped.
 #[derive(Debug)]
