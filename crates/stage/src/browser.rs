@@ -206,10 +206,12 @@ impl Browser {
 
     /// Ends the browser and removes its profile; afterwards no process and no file is left.
     pub async fn close(self) {
+        // Nobody is to complain of a connection that breaks.
+        self.gone.cancel();
+        self.handler.abort();
         // Nothing that it could still write is wanted.
         self.process.stop(Duration::ZERO).await;
         self.server.close_stills().await;
-        self.handler.abort();
         self.profile.remove().await;
     }
 
