@@ -75,7 +75,10 @@ pub(crate) async fn attempt(
             return Err(error);
         }
         (Err(_), Err(error)) => return Err(error),
-        (Err(error), Ok(_)) => return Err(error.into()),
+        (Err(error), Ok((_, inspector))) => {
+            inspector.stop().await;
+            return Err(error.into());
+        }
     };
     let mut opened = Opened { session, options };
     let tools = Found { project: &tools.project, ffmpeg };
@@ -89,7 +92,7 @@ pub(crate) async fn attempt(
             Ok((finished, checked?))
         }
         Err(error) => {
-            opened.session.close().await;
+            tokio::join!(inspector.stop(), opened.session.close());
             Err(error)
         }
     }

@@ -33,7 +33,7 @@ pub async fn run(
         () = cancel.cancelled() => return Err(ExportError::Cancelled),
         tools = prepare(&request) => tools?,
     };
-    let (finished, checked) = produce(&request, &tools, &mut tracker, &cancel).await?;
+    let (finished, checked) = Box::pin(produce(&request, &tools, &mut tracker, &cancel)).await?;
     if let Some(path) = &request.hashes {
         hashes::write(&finished.account, path)?;
     }

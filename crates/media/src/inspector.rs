@@ -1,6 +1,6 @@
 //! An ffprobe that is there before its file: its start takes longer than reading a video.
 
-use std::{io, path::Path, process::Stdio};
+use std::{io, path::Path, process::Stdio, time::Duration};
 
 use stillcut_process::ChildProcess;
 use tokio::{
@@ -35,6 +35,13 @@ impl<'ffmpeg> Inspector<'ffmpeg> {
             waiting = Some(run::start("ffprobe", command)?);
         }
         Ok(Self { ffmpeg, waiting })
+    }
+
+    /// Ends the tool without a file; it is gone when this returns.
+    pub async fn stop(self) {
+        if let Some(waiting) = self.waiting {
+            waiting.stop(Duration::ZERO).await;
+        }
     }
 
     /// The same as [`inspect`] tells.
