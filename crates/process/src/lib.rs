@@ -5,6 +5,8 @@
 //! ends by itself. When we are killed without a chance to clean up, Linux kills the leader (its
 //! helpers then lose their connection to it) and Windows kills the job; other systems have no
 //! such means, there a killed application can leave a child behind.
+//!
+//! A [`Program`] tells whether what was learned of a program still counts.
 
 mod child;
 mod platform;

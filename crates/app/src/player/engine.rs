@@ -74,7 +74,7 @@ pub(crate) struct Target {
     pub(crate) remote: Remote,
     /// Which way to capture.
     pub(crate) mode: ModeChoice,
-    /// Where exports remember what they do not draw.
+    /// Where exports remember what they do not draw, and what Chromium said of itself is kept.
     pub(crate) cache: PathBuf,
 }
 
@@ -91,7 +91,7 @@ impl Engine for Chrome {
         step("Find Chromium");
         let chromium = tokio::select! {
             () = cancel.cancelled() => return Err(AppError::overtaken()),
-            chromium = Chromium::locate(target.chromium.as_deref(), None) => chromium?,
+            chromium = Chromium::locate(target.chromium.as_deref(), Some(&target.cache)) => chromium?,
         };
         let options = PreviewOptions {
             project: target.project.clone(),

@@ -60,7 +60,7 @@ async fn read(
     cancel: &CancellationToken,
 ) -> Result<Report, Failure> {
     let named = configuration.chromium(arguments.chromium.as_deref());
-    match Chromium::locate(named.as_deref(), None).await {
+    match Chromium::locate(named.as_deref(), configuration.cache().as_deref()).await {
         Ok(chromium) => {
             let remote = configuration.remote(arguments.network, &arguments.path)?;
             let tools = (chromium, configuration.ffmpeg(None));

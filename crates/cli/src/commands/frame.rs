@@ -39,7 +39,7 @@ pub(super) async fn run(
     let options = PreviewOptions {
         project: project.clone(),
         remote: configuration.remote(arguments.network, &arguments.path)?,
-        chromium: Chromium::locate(chromium.as_deref(), None).await?,
+        chromium: Chromium::locate(chromium.as_deref(), configuration.cache().as_deref()).await?,
         mode: arguments.mode.unwrap_or(configuration.settings.mode),
         stills: Some(VideoStills::locate(configuration.ffmpeg(None))),
         transparent: false,

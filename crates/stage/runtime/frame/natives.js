@@ -57,7 +57,7 @@ function nextTask() {
   });
 }
 
-/** @type {(() => void) | undefined} makes the next rendering update show something; not there beside a host page */
+/** @type {(() => void) | undefined} makes the next rendering update show something; only a host page has it */
 const pulse = hostPulse();
 
 function hostPulse() {
