@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use stillcut_stage::{
-    BatchCall, BatchReply, Notice, NoticeKind, PixelOrder, Slots, StageError, StagePage,
+    BatchCall, BatchFailure, BatchReply, Notice, NoticeKind, PixelOrder, Producing, Progress,
+    Slots, StageError, StagePage,
 };
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -35,13 +35,31 @@ struct Call {
     number: u32,
     orders: Vec<FrameOrder>,
     slots: Vec<u32>,
-    reply: JoinHandle<Result<BatchReply, StageError>>,
+    producing: Producing,
 }
 
 impl<'stage> DrawSource<'stage> {
     pub(crate) fn new(stage: &'stage StagePage, slots: &'stage Slots, batch: Batch) -> Self {
         let free_slots = (0..slots.count()).collect();
         Self { stage, slots, batch, free_slots, under_way: VecDeque::new() }
+    }
+
+    /// Produces one frame, with no call under way.
+    pub(crate) async fn one(&mut self, order: FrameOrder) -> Result<Outcome, CaptureError> {
+        self.submit(vec![order]);
+        let mut outcome = Err(CaptureError::BadNotice { frame: order.frame });
+        loop {
+            let Produce { frames, failed, is_over } = self.collect().await?;
+            if let Some(FrameFailure { frame, reason }) = failed {
+                return Err(CaptureError::Frame { frame, reason });
+            }
+            if let Some(produced) = frames.into_iter().next() {
+                outcome = Ok(produced.outcome);
+            }
+            if is_over {
+                return outcome;
+            }
+        }
     }
 
     /// Waits for the calls under way, whose frames nobody wants any more.
@@ -55,10 +73,10 @@ impl<'stage> DrawSource<'stage> {
 
     async fn settled(&mut self) {
         while let Some(mut call) = self.under_way.pop_front() {
-            if let Err(error) = answer(&mut call.reply).await {
+            if let Err(error) = ended(&mut call.producing).await {
                 tracing::debug!(%error, "a call that is not needed any more failed");
             }
-            self.free(&mut call);
+            self.free(call);
         }
     }
 
@@ -83,9 +101,9 @@ impl<'stage> DrawSource<'stage> {
     }
 
     /// Takes back the slots of a call that is over.
-    fn free(&mut self, call: &mut Call) {
+    fn free(&mut self, call: Call) {
         self.slots.end(call.number);
-        self.free_slots.append(&mut call.slots);
+        self.free_slots.extend(call.slots);
     }
 
     /// Reads a frame's pixels off the async threads.
@@ -108,11 +126,10 @@ impl<'stage> DrawSource<'stage> {
     }
 }
 
-/// The answer of a call; one that panicked has none.
-async fn answer(
-    reply: &mut JoinHandle<Result<BatchReply, StageError>>,
-) -> Result<BatchReply, StageError> {
-    reply.await.unwrap_or(Err(StageError::BrowserGone))
+/// Waits until a call is over.
+async fn ended(producing: &mut Producing) -> Result<(), StageError> {
+    while let Progress::Frame(_) = producing.next().await? {}
+    Ok(())
 }
 
 impl FrameSource for DrawSource<'_> {
@@ -140,36 +157,37 @@ impl FrameSource for DrawSource<'_> {
             verify: with(Order::Verify),
             skip: with(Order::Skip),
         };
-        // Spawned, so that the call is sent now and not when its answer is waited for.
-        let reply = tokio::spawn(self.stage.produce(&call));
-        self.under_way.push_back(Call { number, orders, slots, reply });
+        let producing = self.stage.produce(&call);
+        self.under_way.push_back(Call { number, orders, slots, producing });
     }
 
     async fn collect(&mut self) -> Result<Produce, CaptureError> {
         let Some(mut call) = self.under_way.pop_front() else {
-            return Ok(Produce { frames: Vec::new(), failed: None });
+            return Ok(Produce { frames: Vec::new(), failed: None, is_over: true });
         };
-        let first = call.orders.first().map_or(0, |order| order.frame);
-        let reply = match answer(&mut call.reply).await {
-            Ok(reply) => reply,
+        let progress = call.producing.next().await;
+        let (notices, failed) = match progress {
+            Ok(Progress::Frame(notice)) => {
+                let frames = vec![self.produced(notice, &call).await?];
+                self.under_way.push_front(call);
+                return Ok(Produce { frames, failed: None, is_over: false });
+            }
+            Ok(Progress::End(BatchReply { notices, error })) => (notices, error),
             // The page's own code failed: the page is still there, the frame is not.
             Err(StageError::Script { message, .. }) => {
-                self.free(&mut call);
-                return Ok(Produce {
-                    frames: Vec::new(),
-                    failed: Some(FrameFailure { frame: first, reason: message }),
-                });
+                let frame = call.orders.first().map_or(0, |order| order.frame);
+                (Vec::new(), Some(BatchFailure { frame, message }))
             }
             Err(error) => return Err(error.into()),
         };
-        let mut frames = Vec::with_capacity(reply.notices.len());
-        for notice in reply.notices {
+        let mut frames = Vec::with_capacity(notices.len());
+        for notice in notices {
             frames.push(self.produced(notice, &call).await?);
         }
-        self.free(&mut call);
+        self.free(call);
         let failed =
-            reply.error.map(|error| FrameFailure { frame: error.frame, reason: error.message });
-        Ok(Produce { frames, failed })
+            failed.map(|BatchFailure { frame, message }| FrameFailure { frame, reason: message });
+        Ok(Produce { frames, failed, is_over: true })
     }
 
     async fn restart(&mut self) -> Result<(), CaptureError> {

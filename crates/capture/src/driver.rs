@@ -100,7 +100,7 @@ impl<'run> Delivery<'run> {
                 () = self.cancel.cancelled() => return Err(CaptureError::Cancelled),
                 produce = source.collect() => produce?,
             };
-            under_way -= 1;
+            under_way -= usize::from(produce.is_over);
             let mut again = None;
             for produced in produce.frames {
                 let frame = produced.frame;
@@ -305,7 +305,8 @@ mod tests {
                 };
                 Produced { frame, outcome, ms: FrameMs::default() }
             };
-            Ok(Produce { frames: orders.into_iter().map(produced).collect(), failed: None })
+            let frames = orders.into_iter().map(produced).collect();
+            Ok(Produce { frames, failed: None, is_over: true })
         }
 
         async fn restart(&mut self) -> Result<(), CaptureError> {

@@ -14,7 +14,7 @@ use crate::{
     orders::Order,
     run::{plain_frame, stretches},
     segments::{NotDrawn, Segment},
-    source::{FrameOrder, FrameSource, Outcome, Pixels},
+    source::{FrameOrder, Outcome, Pixels},
 };
 
 /// What a preview needs.
@@ -202,15 +202,9 @@ impl Preview {
         let order = if self.last.is_none() { Order::Capture } else { order };
         let (stage, slots) = self.session.stage_and_slots()?;
         let mut source = DrawSource::new(stage, slots, Batch::OFF);
-        source.submit(vec![FrameOrder { frame, order }]);
-        let produce = source.collect().await?;
+        let produced = source.one(FrameOrder { frame, order }).await;
         self.at = Some(frame);
-        if let Some(failed) = produce.failed {
-            return Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason });
-        }
-        let produced =
-            produce.frames.into_iter().next().ok_or(CaptureError::BadNotice { frame })?;
-        match (produced.outcome, &self.last) {
+        match (produced?, &self.last) {
             (
                 Outcome::Captured(pixels) | Outcome::Assumed(pixels) | Outcome::Verified(pixels),
                 _,

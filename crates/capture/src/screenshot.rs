@@ -122,7 +122,7 @@ impl FrameSource for ScreenshotSource<'_> {
             self.ahead = Some(ahead);
             frames?
         };
-        Ok(Produce { frames, failed: None })
+        Ok(Produce { frames, failed: None, is_over: true })
     }
 
     async fn restart(&mut self) -> Result<(), CaptureError> {

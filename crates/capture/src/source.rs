@@ -46,11 +46,14 @@ impl Pixels {
     }
 }
 
-/// The frames of one call and, where it stopped, why.
+/// The next frames of the oldest call.
 #[derive(Debug)]
 pub(crate) struct Produce {
     pub(crate) frames: Vec<Produced>,
+    /// Where and why the call stopped.
     pub(crate) failed: Option<FrameFailure>,
+    /// Whether that call is over.
+    pub(crate) is_over: bool,
 }
 
 /// A frame that a source could not produce; the source itself still works.
@@ -71,7 +74,8 @@ pub(crate) trait FrameSource {
     /// Begins a call.
     fn submit(&mut self, orders: Vec<FrameOrder>);
 
-    /// Waits for the oldest call under way. Dropping the future loses that call's frames.
+    /// Waits for the next frames of the oldest call under way: some while it goes on, the others when it is over.
+    /// Dropping the future may lose them.
     async fn collect(&mut self) -> Result<Produce, CaptureError>;
 
     /// Forgets the calls under way and begins with a fresh page.

@@ -229,6 +229,8 @@ interface Window {
   stillcut?: { pulse(): void };
   /** V8's `gc`, by the name that the engine gives it */
   __stillcutCollect?: () => void;
+  /** A binding of the engine: takes JSON of `{call, notices}`. */
+  __stillcutNotices?: (frames: string) => void;
 }
 
 /** A document inside of the composition, as the composition's runtime drives it. */

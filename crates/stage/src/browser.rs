@@ -29,10 +29,12 @@ use crate::{
     Wanted,
     devtools::{DevTools, refused},
     platform,
+    producing::EarlyNotices,
     profile::Profile,
     remote::{RemoteLog, intercept::intercept},
     runtime,
     server::Server,
+    stage::HostPage,
 };
 
 /// A cold start on a busy machine takes a few seconds.
@@ -176,14 +178,18 @@ impl Browser {
         let devtools = self.host_page().await?;
         let controlling =
             async { if self.mentions_remote { self.control(&devtools).await } else { Ok(()) } };
-        let (test, ()) = tokio::try_join!(StagePage::test(&devtools), controlling)?;
-        let open =
-            || StagePage::open(devtools.clone(), test.clone(), self.entry.clone(), size, view);
+        let (test, early, ()) = tokio::try_join!(
+            StagePage::test(&devtools),
+            EarlyNotices::listen(&devtools),
+            controlling
+        )?;
+        let host = HostPage { devtools, early };
+        let open = || StagePage::open(host.clone(), test.clone(), self.entry.clone(), size, view);
         let stage = open().await?;
         if !self.needs_control() {
             return Ok(stage);
         }
-        self.control(&devtools).await?;
+        self.control(&host.devtools).await?;
         open().await
     }
 

@@ -11,10 +11,12 @@ use std::{
 use chromiumoxide::{
     Command, Page,
     cdp::{
+        IntoEventKind,
         browser_protocol::inspector::EventTargetCrashed,
         js_protocol::runtime::{EvaluateParams, ExceptionDetails},
     },
     error::CdpError,
+    listeners::EventStream,
 };
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -37,10 +39,7 @@ impl DevTools {
         browser_gone: CancellationToken,
     ) -> Result<Self, StageError> {
         let crashed = CancellationToken::new();
-        let mut crash_events = page
-            .event_listener::<EventTargetCrashed>()
-            .await
-            .map_err(|error| refused("listening", error))?;
+        let mut crash_events = listen::<EventTargetCrashed>(&page).await?;
         let told = crashed.clone();
         // Ends with the page: the stream closes when the connection does.
         tokio::spawn(async move {
@@ -49,6 +48,13 @@ impl DevTools {
             }
         });
         Ok(Self { page, browser_gone, crashed, round_trips: Arc::default() })
+    }
+
+    /// Events of the page from now on. The stream ends with the connection.
+    pub(crate) async fn listen<T: IntoEventKind + Unpin>(
+        &self,
+    ) -> Result<EventStream<T>, StageError> {
+        listen(&self.page).await
     }
 
     pub(crate) fn page(&self) -> &Page {
@@ -128,6 +134,10 @@ impl DevTools {
         let value = answer.result.value.unwrap_or(serde_json::Value::Null);
         serde_json::from_value(value).map_err(|source| StageError::Answer { call, source })
     }
+}
+
+async fn listen<T: IntoEventKind + Unpin>(page: &Page) -> Result<EventStream<T>, StageError> {
+    page.event_listener().await.map_err(|error| refused("listening", error))
 }
 
 fn message_of(details: &ExceptionDetails) -> String {

@@ -9,6 +9,7 @@ const HOST_FILES: &[(&str, &str, &str)] = &[
     ("canvas.js", "text/javascript", include_str!("../runtime/host/canvas.js")),
     ("drawing.js", "text/javascript", include_str!("../runtime/host/drawing.js")),
     ("drawn.js", "text/javascript", include_str!("../runtime/host/drawn.js")),
+    ("early-notices.js", "text/javascript", include_str!("../runtime/host/early-notices.js")),
     ("garbage.js", "text/javascript", include_str!("../runtime/host/garbage.js")),
     ("pump.js", "text/javascript", include_str!("../runtime/host/pump.js")),
     ("read-back.js", "text/javascript", include_str!("../runtime/host/read-back.js")),

@@ -14,6 +14,7 @@ use crate::{
     devtools::DevTools,
     kept::KeptProblems,
     opened::{OpenReply, View, rate_argument},
+    producing::{EarlyNotices, Producing},
     ring::Ring,
     watched::Visit,
 };
@@ -28,10 +29,17 @@ const CURRENT: &str = "stillcut.current()";
 /// The page counts batches from here after every load.
 const FIRST_BATCH: u32 = 1;
 
+/// The page that a composition is loaded into.
+#[derive(Debug, Clone)]
+pub(crate) struct HostPage {
+    pub(crate) devtools: DevTools,
+    pub(crate) early: EarlyNotices,
+}
+
 /// A composition in a drawable canvas.
 #[derive(Debug)]
 pub struct StagePage {
-    devtools: DevTools,
+    host: HostPage,
     opened: Opened,
     path: String,
     view: View,
@@ -158,7 +166,7 @@ impl StagePage {
     /// Loads the composition at `size` and waits until it is ready; loads it again when it turns out to be of another
     /// size. `test` is what [`Self::test`] said.
     pub(crate) async fn open(
-        devtools: DevTools,
+        host: HostPage,
         test: SelfTest,
         path: String,
         size: (u32, u32),
@@ -167,18 +175,18 @@ impl StagePage {
         if !test.draws {
             return Err(StageError::CannotDraw { missing: test.failed.join(", ") });
         }
-        let mut opened = load(&devtools, &path, size, view).await?;
+        let mut opened = load(&host.devtools, &path, size, view).await?;
         let real = (opened.width, opened.height);
         if opened.looks_at_window {
             // What is outside of the window is not there for it.
-            resize(&devtools, real).await?;
+            resize(&host.devtools, real).await?;
         }
         if real != size || opened.looks_at_window {
-            opened = load(&devtools, &path, real, view).await?;
+            opened = load(&host.devtools, &path, real, view).await?;
         }
         let (kept, next_batch) = (KeptProblems::default(), AtomicU32::new(FIRST_BATCH));
         let next_frame = AtomicU32::new(0);
-        Ok(Self { devtools, opened, path, view, kept, test, next_batch, next_frame })
+        Ok(Self { host, opened, path, view, kept, test, next_batch, next_frame })
     }
 
     /// What the page said when it was ready.
@@ -193,12 +201,13 @@ impl StagePage {
 
     /// DevTools commands sent to this page so far.
     pub fn round_trips(&self) -> u32 {
-        self.devtools.round_trips()
+        self.host.devtools.round_trips()
     }
 
     /// Clips, spans, problems.
     pub async fn facts(&self) -> Result<PageFacts, StageError> {
-        self.devtools
+        self.host
+            .devtools
             .evaluate("reading the timeline", SHORT_DEADLINE, "stillcut.facts()".to_owned())
             .await
     }
@@ -210,7 +219,8 @@ impl StagePage {
 
     /// Those of the present document.
     async fn problems_now(&self, deadline: Duration) -> Result<Vec<Problem>, StageError> {
-        self.devtools
+        self.host
+            .devtools
             .evaluate("reading the problems", deadline, "stillcut.problems()".to_owned())
             .await
     }
@@ -233,14 +243,14 @@ impl StagePage {
             current: CURRENT,
             frames: to.saturating_sub(from),
         };
-        visit.evaluate(&self.devtools).await
+        visit.evaluate(&self.host.devtools).await
     }
 
     /// Loads the composition afresh: the next frame is visited from the beginning.
     pub async fn reload(&self) -> Result<(), StageError> {
         self.keep_problems().await;
         let size = (self.opened.width, self.opened.height);
-        load(&self.devtools, &self.path, size, self.view).await?;
+        load(&self.host.devtools, &self.path, size, self.view).await?;
         self.next_batch.store(FIRST_BATCH, Ordering::Relaxed);
         self.next_frame.store(0, Ordering::Relaxed);
         Ok(())
@@ -284,6 +294,7 @@ impl StagePage {
         let beside = drawing == Drawing::Worker;
         let expression = format!("stillcut.transport(\"{kind}\", {{{options}, beside: {beside}}})");
         let TransportReply { beside } = self
+            .host
             .devtools
             .evaluate("opening the way for frames", SHORT_DEADLINE, expression)
             .await?;
@@ -291,21 +302,19 @@ impl StagePage {
     }
 
     /// Produces the frames of a batch. The order of the calls of this function counts, not the order
-    /// in which the futures are first polled. Several calls may be under way; the page runs them in the
-    /// order in which they were sent. One DevTools round trip.
-    pub fn produce(
-        &self,
-        call: &BatchCall,
-    ) -> impl Future<Output = Result<BatchReply, StageError>> + Send + use<> {
+    /// in which their ends are waited for. Several calls may be under way; the page runs them in the
+    /// order in which they were sent. One DevTools round trip. Call it inside of a Tokio runtime.
+    pub fn produce(&self, call: &BatchCall) -> Producing {
         const NAME: &str = "producing frames";
         let argument =
             serde_json::to_string(call).map_err(|source| StageError::Answer { call: NAME, source });
         let first = call.frames.first().copied().unwrap_or_default();
         let after = call.frames.last().map_or(0, |last| last + 1);
         let from = self.next_frame.swap(after, Ordering::Relaxed);
-        let devtools = self.devtools.clone();
+        let devtools = self.host.devtools.clone();
         let id = self.next_batch.fetch_add(1, Ordering::Relaxed);
-        async move {
+        let early = self.host.early.expect(call.call, call.frames.len());
+        Producing::begin(early, async move {
             let visit = Visit {
                 call: NAME,
                 expression: format!("stillcut.produce({id}, {})", argument?),
@@ -313,7 +322,7 @@ impl StagePage {
                 frames: first.saturating_sub(from),
             };
             visit.evaluate(&devtools).await
-        }
+        })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     orders::Order,
     screenshot::screenshot,
     session::Plain,
-    source::{FrameOrder, FrameSource, Outcome},
+    source::{FrameOrder, Outcome},
 };
 
 /// Intervals with the frames to compare in them, ascending.
@@ -92,13 +92,8 @@ async fn drawn(
     frame: u32,
 ) -> Result<Picture, CaptureError> {
     let mut source = DrawSource::new(stage, slots, batch);
-    source.submit(vec![FrameOrder { frame, order: Order::Capture }]);
-    let produce = source.collect().await?;
-    if let Some(failed) = produce.failed {
-        return Err(CaptureError::Frame { frame: failed.frame, reason: failed.reason });
-    }
-    match produce.frames.into_iter().next().map(|produced| produced.outcome) {
-        Some(Outcome::Captured(pixels)) => Ok(pixels.picture),
+    match source.one(FrameOrder { frame, order: Order::Capture }).await? {
+        Outcome::Captured(pixels) => Ok(pixels.picture),
         _ => Err(CaptureError::BadNotice { frame }),
     }
 }

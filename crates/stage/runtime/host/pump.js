@@ -1,5 +1,6 @@
 // The frame pump: one call produces a batch of frames.
 
+import { EarlyNotices } from './early-notices.js';
 import { Garbage } from './garbage.js';
 import { renderingUpdate } from './update.js';
 
@@ -20,8 +21,11 @@ import { renderingUpdate } from './update.js';
  * @property {Set<number>} verify
  * @property {Set<number>} skip
  * @property {number[]} slots those that are still free
+ * @property {EarlyNotices} early
  * @property {Promise<void>[]} sent pictures that are on their way
  */
+
+/** @typedef {{notice: Notice, sent?: Promise<void>}} Made a frame, and when its picture is in its slot */
 
 /** How many rendering updates a requested paint may take. */
 const PAINT_ATTEMPTS = 5;
@@ -68,6 +72,7 @@ export class Pump {
       verify: new Set(batch.verify),
       skip: new Set(batch.skip),
       slots: [...batch.slots],
+      early: new EarlyNotices(batch.call, batch.frames.length),
       sent: [],
     };
     /** @type {Reply} */
@@ -97,9 +102,12 @@ export class Pump {
     for (const frame of frames) {
       try {
         if (this.ended) throw new Error('the composition was loaded afresh');
-        notices.push(
-          orders.skip.has(frame) ? await this.seekOnly(frame) : await this.one(frame, orders),
-        );
+        const { notice, sent } = orders.skip.has(frame)
+          ? await this.seekOnly(frame)
+          : await this.one(frame, orders);
+        notices.push(notice);
+        if (sent) orders.sent.push(sent);
+        orders.early.add(notice, sent);
         this.garbage.sweep();
       } catch (error) {
         return { notices, error: { frame, message: String(error) } };
@@ -110,20 +118,20 @@ export class Pump {
 
   /**
    * @param {number} frame
-   * @returns {Promise<Notice>}
+   * @returns {Promise<Made>}
    */
   async seekOnly(frame) {
     const begin = performance.now();
     await this.frame.visit(frame);
     const seek = performance.now() - begin;
     const ms = { seek, settle: 0, paint: 0, draw: 0, write: 0 };
-    return { frame, kind: 'held', slot: -1, order: 'rgba', ms };
+    return { notice: { frame, kind: 'held', slot: -1, order: 'rgba', ms } };
   }
 
   /**
    * @param {number} frame
    * @param {Orders} orders
-   * @returns {Promise<Notice>}
+   * @returns {Promise<Made>}
    */
   async one(frame, orders) {
     const { canvas } = this;
@@ -144,24 +152,23 @@ export class Pump {
     const ms = { seek: seeked - begin, settle: settled - seeked, paint, draw: 0, write: 0 };
     /** @type {Notice} */
     const notice = { frame, kind, slot: -1, order: 'rgba', ms };
-    if (taken) {
-      this.garbage.add(this.frame.canvasBytes());
-      this.send(notice, taken, orders);
-    }
-    return notice;
+    if (!taken) return { notice };
+    this.garbage.add(this.frame.canvasBytes());
+    return { notice, sent: this.send(notice, taken, orders) };
   }
 
   /**
    * @param {Notice} notice
    * @param {import("./drawing.js").Taken} taken
    * @param {Orders} orders
+   * @returns {Promise<void>}
    */
   send(notice, taken, orders) {
     if (this.ended) throw new Error('the composition was loaded afresh');
     const slot = orders.slots.shift();
     if (slot === undefined) throw new Error('the batch has no slot left');
     notice.slot = slot;
-    orders.sent.push(this.drawing.send(orders.call, notice, taken));
+    return this.drawing.send(orders.call, notice, taken);
   }
 
   /**
