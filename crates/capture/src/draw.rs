@@ -46,7 +46,7 @@ impl<'stage> DrawSource<'stage> {
 
     /// Produces one frame, with no call under way.
     pub(crate) async fn one(&mut self, order: FrameOrder) -> Result<Outcome, CaptureError> {
-        self.submit(vec![order]);
+        self.submit(vec![order], false);
         let mut outcome = Err(CaptureError::BadNotice { frame: order.frame });
         loop {
             let Produce { frames, failed, is_over } = self.collect().await?;
@@ -91,8 +91,9 @@ impl<'stage> DrawSource<'stage> {
                 let pixels = self.pixels(frame, call.number, slot, pixel_order).await?;
                 match (kind, order) {
                     (NoticeKind::Held, _) => Outcome::Verified(pixels),
-                    (_, Order::Assume) => Outcome::Assumed(pixels),
-                    _ => Outcome::Captured(pixels),
+                    (NoticeKind::Assumed, Order::Guess) => Outcome::Assumed(pixels),
+                    (NoticeKind::Assumed, _) => return Err(CaptureError::BadNotice { frame }),
+                    (NoticeKind::Captured, _) => Outcome::Captured(pixels),
                 }
             }
             _ => return Err(CaptureError::BadNotice { frame }),
@@ -141,7 +142,7 @@ impl FrameSource for DrawSource<'_> {
         CALLS
     }
 
-    fn submit(&mut self, orders: Vec<FrameOrder>) {
+    fn submit(&mut self, orders: Vec<FrameOrder>, moves: bool) {
         let looks = orders.iter().filter(|order| order.order != Order::Skip).count();
         let slots = self.free_slots.split_off(self.free_slots.len().saturating_sub(looks));
         let with = |wanted: Order| {
@@ -153,7 +154,9 @@ impl FrameSource for DrawSource<'_> {
             call: number,
             frames: orders.iter().map(|order| order.frame).collect(),
             slots: slots.clone(),
-            capture: [with(Order::Capture), with(Order::Assume)].concat(),
+            capture: with(Order::Capture),
+            guess: with(Order::Guess),
+            moves,
             verify: with(Order::Verify),
             skip: with(Order::Skip),
         };

@@ -249,7 +249,7 @@ fn submit(source: &mut impl FrameSource, orders: &Orders, from: u32, end: u32) -
         }
     }
     let to = call.last().map_or(end, |last| last.frame + 1);
-    source.submit(call);
+    source.submit(call, orders.moves());
     to
 }
 
@@ -284,7 +284,7 @@ mod tests {
             1
         }
 
-        fn submit(&mut self, orders: Vec<FrameOrder>) {
+        fn submit(&mut self, orders: Vec<FrameOrder>, _moves: bool) {
             self.submitted.push(orders.len());
             self.calls.push_back(orders);
         }
@@ -295,12 +295,11 @@ mod tests {
                 let pixels = || Pixels::of(Picture { width: 1, height: 1, rgba: vec![9; 4] });
                 let outcome = match order {
                     Order::Capture => Outcome::Captured(pixels()),
-                    Order::Assume => Outcome::Assumed(pixels()),
                     Order::Skip => Outcome::Skipped,
-                    Order::Detect | Order::Verify if frame == self.paints => {
+                    Order::Detect | Order::Guess | Order::Verify if frame == self.paints => {
                         Outcome::Captured(pixels())
                     }
-                    Order::Detect => Outcome::Held,
+                    Order::Detect | Order::Guess => Outcome::Held,
                     Order::Verify => Outcome::Verified(pixels()),
                 };
                 Produced { frame, outcome, ms: FrameMs::default() }

@@ -13,9 +13,9 @@ pub(crate) enum Order {
     Capture,
     /// Capture it when something may have changed, else hold it.
     Detect,
-    /// Capture it: something will have changed. Where nothing did, which the pixels show, it is
-    /// held all the same. That saves the rendering update in which a change is found out.
-    Assume,
+    /// Like `Detect`, but after a frame that changed take it that this one did, too, and capture it. Where nothing
+    /// changed, which the pixels show, it is held all the same. That saves the rendering update in which a change is found out.
+    Guess,
     /// Like `Detect`, but capture a held frame all the same and compare it with its anchor.
     Verify,
     /// Only seek: it repeats the frame before it, to be proved by a later frame.
@@ -91,6 +91,11 @@ impl Orders {
         self.moves = change;
     }
 
+    /// Whether the last frame that was captured differs from the one before it.
+    pub(crate) fn moves(&self) -> bool {
+        self.moves
+    }
+
     /// Frames from here on are captured afresh: whatever was captured before is no anchor any more.
     pub(crate) fn begin_at(&mut self, frame: u32) {
         self.forced.insert(frame);
@@ -118,8 +123,8 @@ impl Orders {
             CaptureMode::Screenshot => Order::Skip,
             CaptureMode::DrawElement if self.is_sampled(frame) => Order::Verify,
             CaptureMode::DrawElement if in_run && !self.checks.contains(&frame) => Order::Skip,
-            CaptureMode::DrawElement if self.moves && !self.is_still(frame) => Order::Assume,
-            CaptureMode::DrawElement => Order::Detect,
+            CaptureMode::DrawElement if self.is_still(frame) => Order::Detect,
+            CaptureMode::DrawElement => Order::Guess,
         }
     }
 
@@ -230,15 +235,9 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_is_assumed_to_go_on_until_it_stands_still() {
-        let range = FrameRange::new(0, 100).unwrap();
-        let (mode, verify) = (CaptureMode::DrawElement, VerifyHolds::Count(0));
-        let mut orders = Orders::new(&mostly_static(), range, mode, Dedup::Exact, verify);
-        assert_eq!(orders.of(5), Order::Detect);
-        orders.saw(true);
-        assert_eq!((orders.of(5), orders.of(50)), (Order::Assume, Order::Detect));
-        orders.saw(false);
-        assert_eq!(orders.of(5), Order::Detect);
+    fn only_what_is_not_predicted_to_stand_still_may_be_taken_for_changed() {
+        let exact = orders(CaptureMode::DrawElement, Dedup::Exact, VerifyHolds::Count(0));
+        assert_eq!((exact[5], exact[50]), (Order::Guess, Order::Detect));
     }
 
     #[test]

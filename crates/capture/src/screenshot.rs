@@ -104,7 +104,7 @@ impl FrameSource for ScreenshotSource<'_> {
         2
     }
 
-    fn submit(&mut self, orders: Vec<FrameOrder>) {
+    fn submit(&mut self, orders: Vec<FrameOrder>, _moves: bool) {
         self.waiting.push_back(orders);
     }
 

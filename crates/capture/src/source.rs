@@ -71,8 +71,8 @@ pub(crate) trait FrameSource {
     /// How many calls may be under way.
     fn calls(&self) -> usize;
 
-    /// Begins a call.
-    fn submit(&mut self, orders: Vec<FrameOrder>);
+    /// Begins a call. `moves` says whether the last captured frame differed from the one before it.
+    fn submit(&mut self, orders: Vec<FrameOrder>, moves: bool);
 
     /// Waits for the next frames of the oldest call under way: some while it goes on, the others when it is over.
     /// Dropping the future may lose them.

@@ -4,11 +4,14 @@ use stillcut_capture::{
     Browsers, CaptureAccount, CaptureError, CaptureOptions, RawFrame, Session, SessionOptions,
     capture,
 };
+use stillcut_timeline::Analysis;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// Captured frames that wait for the encoder: enough to even out uneven frames, little memory.
-const QUEUE: usize = 4;
+/// Memory of the frames that wait for the encoder, if all of them are captured: enough to even out uneven frames.
+const QUEUE_BYTES: u64 = 48 << 20;
+/// Frames that wait, however small.
+const LONGEST_QUEUE: u64 = 32;
 
 /// The encoder's end.
 pub(crate) struct Frames {
@@ -42,6 +45,13 @@ impl Frames {
     }
 }
 
+/// How many frames wait for the encoder.
+fn queue(analysis: &Analysis) -> usize {
+    let frame_bytes = u64::from(analysis.width) * u64::from(analysis.height) * 4;
+    let frames = (QUEUE_BYTES / frame_bytes.max(1)).clamp(1, LONGEST_QUEUE);
+    usize::try_from(frames).unwrap_or(1)
+}
+
 /// A session and how another one like it is opened.
 pub(crate) struct Opened {
     pub(crate) session: Session,
@@ -60,7 +70,7 @@ pub(crate) async fn capture_as_wished(
     let mut account = CaptureAccount::default();
     let mut options = options.clone();
     loop {
-        let (sink, frames) = mpsc::channel(QUEUE);
+        let (sink, frames) = mpsc::channel(queue(opened.session.analysis()));
         wishes.goes.send(frames).await.map_err(|_gone| CaptureError::ReceiverGone)?;
         let Opened { session, options: spare } = &mut *opened;
         let crew = Browsers { first: session, spare, most: browsers };

@@ -294,7 +294,7 @@ interface FileSystemFileHandle {
 
 interface Notice {
   frame: number;
-  kind: 'captured' | 'held';
+  kind: 'captured' | 'assumed' | 'held';
   slot: number;
   /** of the pixels in the slot */
   order: import('./host/read-back.js').PixelOrder;

@@ -73,6 +73,10 @@ pub struct BatchCall {
     pub slots: Vec<u32>,
     /// Frames that are captured even when nothing painted.
     pub capture: Vec<u32>,
+    /// Frames that are taken for changed, and captured without a look, after one that changed.
+    pub guess: Vec<u32>,
+    /// Whether the frame before the first one had changed.
+    pub moves: bool,
     /// Frames that are captured also when they are held, to be compared with their anchor.
     pub verify: Vec<u32>,
     /// Frames whose rendering update is left out: they repeat the frame before them.
@@ -136,6 +140,8 @@ pub struct Notice {
 pub enum NoticeKind {
     /// Its pixels are in a slot.
     Captured,
+    /// Its pixels are in a slot, and whether anything changed was not looked at.
+    Assumed,
     /// Nothing painted since the last capture.
     Held,
 }

@@ -10,6 +10,8 @@ import { renderingUpdate } from './update.js';
  * @property {number[]} frames absolute, ascending
  * @property {number[]} slots slots that may be written, one for each frame that is not in `skip`
  * @property {number[]} capture frames that must be captured even when nothing painted
+ * @property {number[]} guess frames that are taken for changed, and captured without a look, after one that changed
+ * @property {boolean} moves whether the frame before the first one had changed
  * @property {number[]} verify frames that are captured even when they are held, to be compared with their anchor
  * @property {number[]} skip frames whose rendering update is left out: they repeat the frame before them
  */
@@ -18,6 +20,8 @@ import { renderingUpdate } from './update.js';
  * @typedef {object} Orders a batch under way
  * @property {number} call
  * @property {Set<number>} capture
+ * @property {Set<number>} guess
+ * @property {boolean} moves whether the last frame that was looked at had changed
  * @property {Set<number>} verify
  * @property {Set<number>} skip
  * @property {number[]} slots those that are still free
@@ -69,6 +73,8 @@ export class Pump {
     const orders = {
       call: batch.call,
       capture: new Set(batch.capture),
+      guess: new Set(batch.guess),
+      moves: batch.moves,
       verify: new Set(batch.verify),
       skip: new Set(batch.skip),
       slots: [...batch.slots],
@@ -134,7 +140,6 @@ export class Pump {
    * @returns {Promise<Made>}
    */
   async one(frame, orders) {
-    const { canvas } = this;
     const begin = performance.now();
     const pending = this.frame.visit(frame);
     const seeked = performance.now();
@@ -142,11 +147,8 @@ export class Pump {
     const settled = performance.now();
     const undrawable = this.frame.undrawable();
     if (undrawable) throw new Error(undrawable);
-    const mustCapture = orders.capture.has(frame) || canvas.painted;
-    // The picture of a frame is taken from a fresh recording, so a change is found out first.
-    if (!mustCapture) await renderingUpdate();
-    const kind = mustCapture || canvas.painted ? 'captured' : 'held';
-    const isTaken = kind === 'captured' || orders.verify.has(frame);
+    const kind = await this.kindOf(frame, orders);
+    const isTaken = kind !== 'held' || orders.verify.has(frame);
     const taken = isTaken ? await this.takeSnapshot() : undefined;
     const paint = performance.now() - settled - (taken?.ms ?? 0);
     const ms = { seek: seeked - begin, settle: settled - seeked, paint, draw: 0, write: 0 };
@@ -155,6 +157,20 @@ export class Pump {
     if (!taken) return { notice };
     this.garbage.add(this.frame.canvasBytes());
     return { notice, sent: this.send(notice, taken, orders) };
+  }
+
+  /**
+   * Finds out whether a frame changed. Its picture is taken from a fresh recording, in a rendering update of its own.
+   * @param {number} frame that the page is at
+   * @param {Orders} orders
+   * @returns {Promise<Notice["kind"]>}
+   */
+  async kindOf(frame, orders) {
+    if (orders.capture.has(frame) || this.canvas.painted) return 'captured';
+    if (orders.moves && orders.guess.has(frame)) return 'assumed';
+    await renderingUpdate();
+    orders.moves = this.canvas.painted;
+    return orders.moves ? 'captured' : 'held';
   }
 
   /**
