@@ -7,7 +7,7 @@ use stillcut_tests::{
     page::{self, ONE_SECOND},
 };
 
-use crate::attempt::{Attempt, add, exit};
+use crate::attempt::{Attempt, Fault, add, exit};
 
 #[test]
 fn no_such_file() {
@@ -118,11 +118,14 @@ fn damaged_picture() {
     fault.has_code("bad_composition").says(&["damaged.png"]);
 }
 
-/// Stops answering in the middle: must end by itself and name the frame, whatever the batch.
+/// Stops answering in the middle: must end by itself and name the frame, whatever the batch. The frames before it
+/// do not wait for their batch.
 #[test]
 fn page_that_hangs() {
-    let script = page::timeline("1", "if (t > 0.3) for (;;);");
-    let folder = page::composition(ONE_SECOND, "<p>1</p>", &script);
-    let fault = Attempt::new(folder.path()).fails_with(exit::FAILED);
+    let seek = "document.body.style.background = `rgb(${t * 500}, 0, 0)`; if (t > 0.3) for (;;);";
+    let folder = page::composition(ONE_SECOND, "<p>1</p>", &page::timeline("1", seek));
+    let (mut running, target) = Attempt::new(folder.path()).args("--batch 16").start();
+    running.wait_until_capturing();
+    let fault = Fault::of(&running.wait(), &target, exit::FAILED);
     fault.has_code("page_failed").says(&["frame 10", "endless loop"]);
 }
