@@ -19,7 +19,8 @@ use tokio::{
 };
 
 use crate::{
-    platform, spawner,
+    platform::{self, Priority},
+    spawner,
     stderr::{Stderr, WaitLineError},
     supervisor::{self, Urge},
 };
@@ -56,11 +57,28 @@ impl ChildProcess {
     /// # Panics
     ///
     /// Outside of a tokio runtime.
-    pub fn spawn(name: &'static str, mut command: Command) -> Result<Self, SpawnError> {
+    pub fn spawn(name: &'static str, command: Command) -> Result<Self, SpawnError> {
+        Self::start(name, command, Priority::Normal)
+    }
+
+    /// [`Self::spawn`] for a process that is to leave the processors to others where they are short.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub fn spawn_behind(name: &'static str, command: Command) -> Result<Self, SpawnError> {
+        Self::start(name, command, Priority::Behind)
+    }
+
+    fn start(
+        name: &'static str,
+        mut command: Command,
+        priority: Priority,
+    ) -> Result<Self, SpawnError> {
         command.stderr(Stdio::piped());
         let program = PathBuf::from(command.as_std().get_program());
         let fail = |source| SpawnError { name, program: program.clone(), source };
-        let mut leader = spawner::spawn(command, Handle::current()).map_err(fail)?;
+        let mut leader = spawner::spawn(command, priority, Handle::current()).map_err(fail)?;
         let id = leader.id().ok_or_else(|| fail(io::ErrorKind::NotFound.into()))?;
         tracing::debug!(process = name, id, program = %program.display(), "started");
 

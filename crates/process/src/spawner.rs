@@ -15,7 +15,7 @@ use std::{
 use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
 use tokio::{process::Command, runtime::Handle};
 
-use crate::platform;
+use crate::platform::{self, Priority};
 
 pub(crate) type Leader = Box<dyn ChildWrapper>;
 
@@ -26,9 +26,9 @@ struct Order {
 }
 
 /// Starts `command` as leader of a new group, registered with `runtime`.
-pub(crate) fn spawn(command: Command, runtime: Handle) -> io::Result<Leader> {
+pub(crate) fn spawn(command: Command, priority: Priority, runtime: Handle) -> io::Result<Leader> {
     let mut command = CommandWrap::from(command);
-    platform::prepare(command.wrap(KillOnDrop));
+    platform::prepare(command.wrap(KillOnDrop), priority);
     let (reply, result) = mpsc::sync_channel(1);
     let gone = || io::Error::other("the thread that starts processes is gone");
     orders()?.send(Order { command, runtime, reply }).map_err(|_| gone())?;

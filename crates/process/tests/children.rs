@@ -65,6 +65,27 @@ async fn stop_kills_what_ignores_the_polite_request() {
     everyone_is_gone(output).await;
 }
 
+/// The second child, and what it starts, are nicer than the first one.
+#[tokio::test]
+async fn a_child_behind_leaves_the_processors_to_others() {
+    // `nice` prints the niceness it runs with, once the child was told to go on.
+    let script = "read line; nice";
+    let with_input = || {
+        let mut command = sh(script);
+        command.stdin(Stdio::piped());
+        command
+    };
+    let first = ChildProcess::spawn("first", with_input()).unwrap();
+    let second = ChildProcess::spawn_behind("second", with_input()).unwrap();
+    let mut niceness = Vec::new();
+    for mut child in [first, second] {
+        child.take_stdin().unwrap().write_all(b"\n").await.unwrap();
+        let said = lines(&mut child).next_line().await.unwrap().unwrap();
+        niceness.push(said.parse::<i32>().unwrap());
+    }
+    assert!(niceness[1] > niceness[0], "{niceness:?}");
+}
+
 #[tokio::test]
 async fn drop_kills_the_whole_group() {
     let mut child = spawn(FAMILY);

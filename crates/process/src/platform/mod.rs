@@ -15,3 +15,12 @@ pub(crate) use other::{kill_group, killed, prepare, terminate};
 pub(crate) use unix::{kill_group, killed, prepare, terminate};
 #[cfg(windows)]
 pub(crate) use windows::{kill_group, killed, prepare, terminate};
+
+/// How much of the processors a child gets where they are short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// As much as others.
+    Normal,
+    /// Less than others.
+    Behind,
+}

@@ -4,7 +4,9 @@ use std::process::ExitStatus;
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 
-pub(crate) fn prepare(_: &mut CommandWrap) {}
+use super::Priority;
+
+pub(crate) fn prepare(_: &mut CommandWrap, _: Priority) {}
 
 pub(crate) fn terminate(_: &dyn ChildWrapper) {}
 

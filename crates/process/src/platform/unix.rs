@@ -1,15 +1,48 @@
 //! Process groups and signals.
 
-use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
+use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
 
-use process_wrap::tokio::{ChildWrapper, CommandWrap, ProcessGroup};
-use rustix::process::{Pid, Signal, kill_process_group};
+use process_wrap::tokio::{ChildWrapper, CommandWrap, CommandWrapper, ProcessGroup};
+use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
+use tokio::process::{Child, Command};
+
+use super::Priority;
+
+/// Niceness of children that leave the processors to others: beside a busy process of the usual niceness they get a
+/// tenth.
+const BEHIND: i32 = 10;
 
 /// Makes the command the leader of a new group.
-pub(crate) fn prepare(command: &mut CommandWrap) {
+pub(crate) fn prepare(command: &mut CommandWrap, priority: Priority) {
     command.wrap(ProcessGroup::leader());
+    if priority == Priority::Behind {
+        command.wrap(Behind);
+    }
     #[cfg(target_os = "linux")]
     command.wrap(super::linux::DieWithParent);
+}
+
+/// Makes the child nice before it has threads, which take this over from the one that starts them.
+#[derive(Debug)]
+struct Behind;
+
+impl CommandWrapper for Behind {
+    fn post_spawn(
+        &mut self,
+        _: &mut Command,
+        child: &mut Child,
+        _: &CommandWrap,
+    ) -> io::Result<()> {
+        let child = child.id().and_then(pid);
+        if let Some(Err(error)) = child.map(|child| setpriority_process(Some(child), BEHIND)) {
+            tracing::debug!(%error, "a child does not leave the processors to others");
+        }
+        Ok(())
+    }
+}
+
+fn pid(id: u32) -> Option<Pid> {
+    i32::try_from(id).ok().and_then(Pid::from_raw)
 }
 
 /// Asks the group to end.
@@ -21,8 +54,7 @@ pub(crate) fn terminate(leader: &dyn ChildWrapper) {
 
 /// Kills the group of a leader that was not reaped yet.
 pub(crate) fn kill_group(leader: u32) {
-    let group = i32::try_from(leader).ok().and_then(Pid::from_raw);
-    if let Some(Err(error)) = group.map(|group| kill_process_group(group, Signal::KILL)) {
+    if let Some(Err(error)) = pid(leader).map(|group| kill_process_group(group, Signal::KILL)) {
         tracing::trace!(%error, "nothing to kill");
     }
 }
