@@ -3,14 +3,15 @@
 use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap, CommandWrapper, ProcessGroup};
-use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
+use rustix::process::{Pid, Signal, getpriority_process, kill_process_group, setpriority_process};
 use tokio::process::{Child, Command};
 
 use super::Priority;
 
-/// Niceness of children that leave the processors to others: beside a busy process of the usual niceness they get a
-/// tenth.
-const BEHIND: i32 = 10;
+/// How much nicer than we are children are that leave the processors to others: beside a busy process they get a tenth.
+const NICER: i32 = 10;
+/// Nobody is nicer.
+const NICEST: i32 = 19;
 
 /// Makes the command the leader of a new group.
 pub(crate) fn prepare(command: &mut CommandWrap, priority: Priority) {
@@ -33,8 +34,10 @@ impl CommandWrapper for Behind {
         child: &mut Child,
         _: &CommandWrap,
     ) -> io::Result<()> {
-        let child = child.id().and_then(pid);
-        if let Some(Err(error)) = child.map(|child| setpriority_process(Some(child), BEHIND)) {
+        let Some(child) = child.id().and_then(pid) else { return Ok(()) };
+        let nicer =
+            getpriority_process(None).map(|niceness| niceness.saturating_add(NICER).min(NICEST));
+        if let Err(error) = nicer.and_then(|niceness| setpriority_process(Some(child), niceness)) {
             tracing::debug!(%error, "a child does not leave the processors to others");
         }
         Ok(())
