@@ -34,6 +34,8 @@ pub(crate) struct Abilities {
     version: String,
     /// Names of its encoders.
     encoders: BTreeSet<String>,
+    /// Names of its filters.
+    filters: BTreeSet<String>,
 }
 
 /// There is no ffmpeg that will do.
@@ -102,6 +104,11 @@ impl Ffmpeg {
     /// Whether this build has an encoder of this name, such as `libopus`.
     pub fn has_encoder(&self, name: &str) -> bool {
         self.abilities.encoders.contains(name)
+    }
+
+    /// Whether this build has a filter of this name, such as `zscale`.
+    pub(crate) fn has_filter(&self, name: &str) -> bool {
+        self.abilities.filters.contains(name)
     }
 
     /// Refuses a format whose pictures this build cannot encode.
@@ -237,16 +244,17 @@ fn first_file(tool: &'static str, looked_at: Vec<PathBuf>) -> Result<PathBuf, Lo
 
 async fn ask_both(ffmpeg: &Path, ffprobe: &Path) -> Result<Abilities, LocateError> {
     // Together: each start links some hundred shared libraries.
-    let (version, probe_version, encoders) = tokio::join!(
+    let (version, probe_version, encoders, filters) = tokio::join!(
         version(ffmpeg),
         version(ffprobe),
         ask(ffmpeg, &["-hide_banner", "-encoders"]),
+        ask(ffmpeg, &["-hide_banner", "-filters"]),
     );
     let version = version?;
     probe_version?;
-    let encoders = encoder_names(&encoders?);
+    let (encoders, filters) = (second_words(&encoders?), second_words(&filters?));
     tracing::debug!(path = %ffmpeg.display(), version, "found ffmpeg");
-    Ok(Abilities { version, encoders })
+    Ok(Abilities { version, encoders, filters })
 }
 
 async fn version(tool: &Path) -> Result<String, LocateError> {
@@ -283,8 +291,8 @@ fn parse_version(answer: &str) -> Option<&str> {
     (known && words.next()? == "version").then(|| words.next())?
 }
 
-/// The names in lines such as ` V....D libx264   H.264 ...`.
-fn encoder_names(list: &str) -> BTreeSet<String> {
+/// The names in lines such as ` V....D libx264   H.264 ...` and ` TS. zscale   V->V   Apply ...`.
+fn second_words(list: &str) -> BTreeSet<String> {
     list.lines().filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect()
 }
 
@@ -306,11 +314,14 @@ mod tests {
     }
 
     #[test]
-    fn encoder_is_found_by_its_whole_name() {
+    fn names_are_whole_words() {
         let list = "Encoders:\n ------\n V....D libx264rgb    libx264 RGB\n V....D h264_nvenc  NV";
-        let names = encoder_names(list);
+        let names = second_words(list);
         assert!(!names.contains("libx264"));
         assert!(names.contains("libx264rgb"));
+        assert!(
+            second_words("Filters:\n .SC zscale            V->V       Apply").contains("zscale")
+        );
     }
 
     #[test]

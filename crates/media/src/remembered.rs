@@ -10,7 +10,7 @@ use stillcut_process::Program;
 use crate::{OutputError, PendingFile, locate::Abilities};
 
 /// The number is raised when records change their meaning.
-const FILE: &str = "ffmpeg-1.json";
+const FILE: &str = "ffmpeg-2.json";
 
 #[derive(Serialize, Deserialize)]
 struct Record {

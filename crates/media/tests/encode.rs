@@ -410,7 +410,7 @@ async fn a_known_ffmpeg_is_asked_once() {
     write("10.10");
     assert_eq!(locate().await.unwrap().version(), "10.10", "it is another file now");
     assert_eq!(count(), 2 * asked);
-    fs::write(cache.join("ffmpeg-1.json"), "torn").unwrap();
+    fs::write(cache.join("ffmpeg-2.json"), "torn").unwrap();
     assert_eq!(locate().await.unwrap().version(), "10.10");
     assert_eq!(count(), 3 * asked, "a record that cannot be read counts as none");
 }

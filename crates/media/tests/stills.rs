@@ -70,12 +70,35 @@ async fn frames_come_in_any_order_and_decoders_stay_few() {
     assert!(matches!(closed, Err(StillError::Closed)), "{closed:?}");
 }
 
+/// The same ffmpeg, and as it is where it was built without zimg.
+async fn with_and_without_zimg(folder: &Path) -> Vec<Ffmpeg> {
+    let with = Ffmpeg::locate(None).await.unwrap();
+    let mut all = vec![with];
+    #[cfg(unix)]
+    all.push(without_zimg(&all[0], folder).await);
+    all
+}
+
+#[cfg(unix)]
+async fn without_zimg(ffmpeg: &Ffmpeg, folder: &Path) -> Ffmpeg {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let path = folder.join("ffmpeg");
+    let real = ffmpeg.path().display();
+    let script = format!(
+        "#!/bin/sh\n\
+         case \"$*\" in *zscale*) exit 1;; *-filters*) '{real}' \"$@\" | grep -v zscale; exit;; esac\n\
+         exec '{real}' \"$@\"\n"
+    );
+    std::fs::write(&path, script).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    symlink(ffmpeg.ffprobe_path(), folder.join("ffprobe")).unwrap();
+    Ffmpeg::locate(Some(&path)).await.unwrap()
+}
+
 #[tokio::test]
 async fn colours_are_read_as_the_file_says() {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir().unwrap();
-    let ffmpeg = Ffmpeg::locate(None).await.unwrap();
-    let stills = Stills::new(ffmpeg.clone());
     // Matrix, range, tags; without tags the size decides, as in browsers.
     let tagged = |space: &str, range: &str| {
         let tags = format!("-colorspace {space} -color_range {range}");
@@ -85,17 +108,47 @@ async fn colours_are_read_as_the_file_says() {
         ("64x64", tagged("bt709", "tv")),
         ("64x64", tagged("bt709", "pc")),
         ("64x64", tagged("smpte170m", "tv")),
+        ("64x64", tagged("smpte240m", "tv")),
+        ("64x64", tagged("fcc", "tv")),
         ("64x64", tagged("bt2020nc", "tv")),
         ("64x64", "-vf scale=out_color_matrix=bt601,format=yuv444p".to_owned()),
         ("1280x720", "-vf scale=out_color_matrix=bt709,format=yuv444p".to_owned()),
+        ("64x64", format!("{}10le", tagged("bt709", "tv"))),
     ];
-    for (number, (size, options)) in cases.iter().enumerate() {
-        let path = folder.path().join(format!("{number}.mp4"));
-        let source = format!("color=c=0xC83C14:s={size}:r=2:d=1,format=rgb24");
-        film(&ffmpeg, &path, &source, &format!("{options} -c:v libx264 -qp 0"));
-        let shown = colour(&stills.still("a", &path, 0, SIZE).await.unwrap());
-        let differ = shown.iter().zip([0xC8, 0x3C, 0x14_u8]).map(|(a, b)| a.abs_diff(b)).max();
-        assert!(differ <= Some(2), "{options}: {shown:?}");
+    for ffmpeg in with_and_without_zimg(folder.path()).await {
+        let stills = Stills::new(ffmpeg.clone());
+        for (number, (size, options)) in cases.iter().enumerate() {
+            let path = folder.path().join(format!("{number}.mp4"));
+            let source = format!("color=c=0xC83C14:s={size}:r=2:d=1,format=rgb24");
+            film(&ffmpeg, &path, &source, &format!("{options} -c:v libx264 -qp 0"));
+            let shown = colour(&stills.still("a", &path, 0, SIZE).await.unwrap());
+            let differ = shown.iter().zip([0xC8, 0x3C, 0x14_u8]).map(|(a, b)| a.abs_diff(b)).max();
+            assert!(differ <= Some(2), "{options}: {shown:?}");
+        }
+        stills.close().await;
     }
-    stills.close().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn pictures_hardly_depend_on_how_ffmpeg_was_built() {
+    let _alone = ALONE.lock().await;
+    let folder = tempfile::tempdir().unwrap();
+    let ffmpegs = with_and_without_zimg(folder.path()).await;
+    let (path, size) = (folder.path().join("film.mp4"), (222, 140));
+    let options = "-vf scale=out_color_matrix=bt601 -c:v libx264 -qp 0 -pix_fmt yuv420p";
+    film(&ffmpegs[0], &path, "testsrc2=s=320x200:r=2:d=1", options);
+    let mut pictures = Vec::new();
+    for ffmpeg in ffmpegs {
+        let stills = Stills::new(ffmpeg);
+        pictures.push(stills.still("a", &path, 1, size).await.unwrap());
+        stills.close().await;
+    }
+    assert_eq!(pictures[0].len(), pictures[1].len());
+    let squares =
+        pictures[0].iter().zip(&*pictures[1]).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2));
+    #[expect(clippy::cast_precision_loss, reason = "a small picture")]
+    let error = squares.sum::<f64>() / pictures[0].len() as f64;
+    let psnr = 10.0 * (255.0 * 255.0 / error).log10();
+    assert!(psnr > 45.0, "{psnr:.1} dB");
 }

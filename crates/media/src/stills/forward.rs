@@ -5,7 +5,7 @@ use std::{io, process::Stdio, sync::Arc, time::Duration};
 use stillcut_process::ChildProcess;
 use tokio::{io::BufReader, process::Command, sync::mpsc};
 
-use super::{MovingSource, Still, StillError, animation, matroska::RawFrames};
+use super::{MovingSource, Still, StillError, animation, matroska::RawFrames, scaling::filters};
 use crate::{Ffmpeg, bitmap, run};
 
 /// Stills decoded ahead while the page works on the one before, besides the one in ffmpeg's hands.
@@ -115,7 +115,7 @@ fn command(ffmpeg: &Ffmpeg, source: &MovingSource, from: f64, size: (u32, u32)) 
     command.args(["-copyts", "-ss", &format!("{begin:.6}")]);
     command.arg("-i").arg(run::file_argument(&source.path));
     command.args(["-map", "0:V:0", "-fps_mode", "passthrough"]);
-    command.args(["-vf", &filters(source, size), "-c:v", "rawvideo"]);
+    command.args(["-vf", &filters(ffmpeg, source, size), "-c:v", "rawvideo"]);
     command.args(["-allow_raw_vfw", "1", "-write_crc32", "0", "-f", "matroska", "pipe:1"]);
     command.stdout(Stdio::piped());
     command
@@ -128,13 +128,4 @@ fn alpha_decoder(source: &MovingSource) -> Option<&'static str> {
         "vp9" if source.alpha => Some("libvpx-vp9"),
         _ => None,
     }
-}
-
-fn filters(source: &MovingSource, (width, height): (u32, u32)) -> String {
-    let mut scale = format!("scale={width}:{height}:flags=bicubic+accurate_rnd+full_chroma_int");
-    if let Some(matrix) = source.matrix() {
-        scale.push_str(":in_color_matrix=");
-        scale.push_str(matrix);
-    }
-    format!("{scale},format={}", if source.alpha { "bgra" } else { "bgr0" })
 }

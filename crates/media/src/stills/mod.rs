@@ -14,6 +14,7 @@ mod error;
 mod forward;
 mod lane;
 mod matroska;
+mod scaling;
 mod source;
 
 use std::{

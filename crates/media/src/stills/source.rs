@@ -95,21 +95,31 @@ impl MovingSource {
         ticks * f64::from(num) / f64::from(den)
     }
 
-    /// The matrix to read colours with, in the words of ffmpeg's scaler.
-    pub(super) fn matrix(&self) -> Option<&'static str> {
+    /// The matrix to read colours with; `None` where there is nothing to read with one.
+    pub(super) fn matrix(&self) -> Option<Matrix> {
         if self.is_rgb {
             return None;
         }
         Some(match self.color.space.as_str() {
-            "bt709" => "bt709",
-            "smpte170m" | "bt470bg" => "bt601",
-            "bt2020nc" | "bt2020c" => "bt2020",
-            "smpte240m" => "smpte240m",
-            "fcc" => "fcc",
-            _ if self.height >= HD_LINES => "bt709",
-            _ => "bt601",
+            "bt709" => Matrix::Bt709,
+            "smpte170m" | "bt470bg" => Matrix::Bt601,
+            "bt2020nc" | "bt2020c" => Matrix::Bt2020,
+            "smpte240m" => Matrix::Smpte240m,
+            "fcc" => Matrix::Fcc,
+            _ if self.height >= HD_LINES => Matrix::Bt709,
+            _ => Matrix::Bt601,
         })
     }
+}
+
+/// What makes red, green and blue of brightness and two differences of colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Matrix {
+    Bt709,
+    Bt601,
+    Bt2020,
+    Smpte240m,
+    Fcc,
 }
 
 const ENTRIES: &str = "stream=codec_name,width,height,pix_fmt,color_range,color_space,\
@@ -297,7 +307,7 @@ mod tests {
         assert_eq!(source.frames, [0, 40, 80, 120]);
         assert_eq!(source.keys, [0]);
         assert_eq!(source.duration.to_bits(), 0.16_f64.to_bits());
-        assert_eq!(source.matrix(), Some("bt601"), "small and without a tag");
+        assert_eq!(source.matrix(), Some(Matrix::Bt601), "small and without a tag");
     }
 
     #[test]
