@@ -20,8 +20,9 @@ export function drawingContext(canvas, transparent) {
  */
 export function drawElement(context, source, transparent) {
   const { width, height } = context.canvas;
-  context.reset();
-  if (!transparent) {
+  if (transparent) {
+    context.clearRect(0, 0, width, height);
+  } else {
     context.fillStyle = '#fff';
     context.fillRect(0, 0, width, height);
   }
