@@ -22,7 +22,6 @@ mod output;
 mod output_folder;
 mod pipe;
 mod quality;
-mod remembered;
 mod run;
 pub mod sound;
 mod spec;

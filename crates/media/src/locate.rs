@@ -9,16 +9,20 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use stillcut_process::remembered;
 use tokio::process::Command;
 
 use crate::{
-    Format, remembered,
+    Format,
     run::{self, ToolError},
     sound::SoundCodec,
 };
 
 /// What a healthy ffmpeg answers within a fraction of.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(20);
+
+/// Where their answers are kept. The number is raised when records change their meaning.
+const REMEMBERED: &str = "ffmpeg-2.json";
 
 /// An ffmpeg and its ffprobe that were found and started once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,13 +88,14 @@ impl Ffmpeg {
         cache: Option<&Path>,
     ) -> Result<Self, LocateError> {
         let (path, ffprobe) = find(setting)?;
-        let known = cache.and_then(|cache| remembered::recall(cache, [&path, &ffprobe]));
+        let known =
+            cache.and_then(|cache| remembered::recall(cache, REMEMBERED, &[&path, &ffprobe]));
         if let Some(abilities) = known {
             return Ok(Self { path, ffprobe, abilities });
         }
         let abilities = ask_both(&path, &ffprobe).await?;
         if let Some(cache) = cache {
-            remembered::keep(cache, [&path, &ffprobe], &abilities);
+            remembered::keep(cache, REMEMBERED, &[&path, &ffprobe], &abilities);
         }
         Ok(Self { path, ffprobe, abilities })
     }

@@ -6,18 +6,18 @@
 //! helpers then lose their connection to it) and Windows kills the job; other systems have no
 //! such means, there a killed application can leave a child behind.
 //!
-//! A [`Program`] tells whether what was learned of a program still counts.
+//! What programs said of themselves is kept by [`remembered`], as long as they are the same files.
 
 mod child;
 mod platform;
 mod program;
+pub mod remembered;
 mod spawner;
 mod stderr;
 mod supervisor;
 mod tree;
 
 pub use child::{ChildProcess, SpawnError};
-pub use program::Program;
 pub use stderr::WaitLineError;
 pub use tree::{
     Member, available_memory, descendants, is_alive, shared_once, tree_members, tree_memory,

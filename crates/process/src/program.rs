@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Where a program lies, how large it is and when it was changed. What was learned of it counts for as long as that
 /// stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Program {
+pub(crate) struct Program {
     path: PathBuf,
     bytes: u64,
     modified: SystemTime,
@@ -19,7 +19,7 @@ pub struct Program {
 
 impl Program {
     /// As it is now. An error when there is no such file.
-    pub fn at(path: &Path) -> io::Result<Self> {
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
         let found = fs::metadata(path)?;
         Ok(Self { path: path.to_owned(), bytes: found.len(), modified: found.modified()? })
     }

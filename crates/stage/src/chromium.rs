@@ -1,13 +1,12 @@
 //! Which Chromium is used.
 
-mod remembered;
-
 use std::{
     env,
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use stillcut_process::remembered;
 use tokio::process::Command;
 
 use crate::{Browser, platform};
@@ -16,6 +15,9 @@ use crate::{Browser, platform};
 const ENVIRONMENT: &str = "STILLCUT_CHROMIUM";
 /// `--version` answers at once; a program that does not is no browser.
 const VERSION_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Where the version is kept. The number is raised when records change their meaning.
+const REMEMBERED: &str = "chromium-1.json";
 
 /// A Chromium on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,12 +68,14 @@ impl Chromium {
     }
 
     async fn at(path: PathBuf, cache: Option<&Path>) -> Result<Self, LocateError> {
-        if let Some(version) = cache.and_then(|cache| remembered::recall(cache, &path)) {
+        if let Some(version) =
+            cache.and_then(|cache| remembered::recall(cache, REMEMBERED, &[&path]))
+        {
             return Ok(Self { path, version });
         }
         let version = Self::ask(&path).await?;
         if let Some(cache) = cache {
-            remembered::keep(cache, &path, &version);
+            remembered::keep(cache, REMEMBERED, &[&path], &version);
         }
         Ok(Self { path, version })
     }
