@@ -1,8 +1,11 @@
 //! One export from request to receipt.
 
+use std::time::Duration;
+
 use stillcut_capture::{CaptureError, Dedup};
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, PendingOutput};
+use stillcut_process::dropped_are_gone;
 use stillcut_stage::Chromium;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -17,10 +20,24 @@ use crate::{
     stills::FfmpegSearch,
 };
 
+/// How long killed processes may take to end. The system ends one that nobody gives time to, too, but a
+/// large one not at once.
+const LAST_MOMENTS: Duration = Duration::from_secs(1);
+
 /// Runs one export. Progress goes to `progress`; `cancel` ends it within two seconds, with every
 /// child process gone and no partial file. Dropping the future kills the processes, too, but does
 /// not wait for their end.
 pub async fn run(
+    request: ExportRequest,
+    progress: watch::Sender<Progress>,
+    cancel: CancellationToken,
+) -> Result<Receipt, ExportError> {
+    let exported = Box::pin(export(request, progress, cancel)).await;
+    dropped_are_gone(LAST_MOMENTS).await;
+    exported
+}
+
+async fn export(
     request: ExportRequest,
     progress: watch::Sender<Progress>,
     cancel: CancellationToken,

@@ -169,7 +169,9 @@ impl Encoder {
         frame_bytes: Option<usize>,
     ) -> Result<Self, EncodeError> {
         command.stdin(Stdio::piped());
-        let mut child = ChildProcess::spawn("ffmpeg", command)?;
+        // Frames wait in line for the encoder, and nothing waits for what it makes of them; the browser that draws them
+        // is what everything waits for.
+        let mut child = ChildProcess::spawn_behind("ffmpeg", command)?;
         let input = child.take_stdin();
         input.iter().for_each(pipe::enlarge);
         Ok(Self { child, input, output: output.to_path_buf(), frame_bytes, inside_frame: false })

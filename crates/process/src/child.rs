@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    dropped,
     platform::{self, Priority},
     spawner,
     stderr::{Stderr, WaitLineError},
@@ -37,7 +38,8 @@ pub struct SpawnError {
     pub source: io::Error,
 }
 
-/// A child process in a group of its own. Dropping it kills the whole group.
+/// A child process in a group of its own. Dropping it kills the whole group;
+/// [`dropped_are_gone`](crate::dropped_are_gone) waits for its end.
 #[derive(Debug)]
 pub struct ChildProcess {
     name: &'static str,
@@ -199,6 +201,7 @@ impl Drop for ChildProcess {
         // The supervisor kills too, but only when its runtime gets to it.
         if !self.reaped.load(Ordering::Acquire) {
             platform::kill_group(self.id);
+            dropped::remember(self.status.clone());
         }
     }
 }

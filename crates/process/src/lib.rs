@@ -9,6 +9,7 @@
 //! What programs said of themselves is kept by [`remembered`], as long as they are the same files.
 
 mod child;
+mod dropped;
 mod platform;
 mod program;
 pub mod remembered;
@@ -18,6 +19,7 @@ mod supervisor;
 mod tree;
 
 pub use child::{ChildProcess, SpawnError};
+pub use dropped::dropped_are_gone;
 pub use stderr::WaitLineError;
 pub use tree::{
     Member, available_memory, descendants, is_alive, shared_once, tree_members, tree_memory,

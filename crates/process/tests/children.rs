@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
-use stillcut_process::{ChildProcess, WaitLineError, descendants, is_alive, tree_memory};
+use stillcut_process::{
+    ChildProcess, WaitLineError, descendants, dropped_are_gone, is_alive, tree_memory,
+};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader, Lines},
     process::{ChildStdout, Command},
@@ -93,6 +95,15 @@ async fn drop_kills_the_whole_group() {
     output.next_line().await.unwrap();
     drop(child);
     everyone_is_gone(output).await;
+}
+
+#[tokio::test]
+async fn dropped_children_are_waited_for() {
+    let children = [(); 8].map(|()| spawn("exec sleep 600"));
+    let ids = children.each_ref().map(ChildProcess::id);
+    drop(children);
+    timeout(LONG, dropped_are_gone(LONG)).await.unwrap();
+    assert_eq!(ids.map(is_alive), [false; 8]);
 }
 
 #[test]
