@@ -7,7 +7,7 @@
 //!   CRF 18.** On drawn content, at the same PSNR and SSIM: inter partitions of 8x8 make files 6 to
 //!   12 % smaller, intra 8x8 makes none smaller, diamond search costs nothing. Colours are three steps
 //!   finer than brightness: presets with psychovisual weights make them two finer by
-//!   themselves, this one has none. A lookahead longer than 20 brings dense detail a little more, and takes
+//!   themselves, this one has none. A lookahead longer than 16 brings dense detail a little more, and takes
 //!   memory that short videos do not. Cuts are known, so none is looked for.
 //! - **No B-frames, one reference picture**, which is what held frames are spliced into; presentation
 //!   and decoding order agree, so there is no edit list, no negative time stamp that players treat
@@ -51,7 +51,7 @@ fn preset(quality: Quality) -> Preset {
         Quality::Standard => Preset {
             name: "veryfast",
             crf: 16.8,
-            params: "aq-mode=2:aq-strength=0.9:chroma-qp-offset=-3:trellis=0:partitions=p8x8,i4x4:me=dia:rc-lookahead=20:scenecut=0",
+            params: "aq-mode=2:aq-strength=0.9:chroma-qp-offset=-3:trellis=0:partitions=p8x8,i4x4:me=dia:rc-lookahead=16:scenecut=0",
             key_seconds: 10,
         },
         // Short distances for editors, which jump around.
