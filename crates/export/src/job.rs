@@ -20,8 +20,7 @@ use crate::{
     stills::FfmpegSearch,
 };
 
-/// How long killed processes may take to end. The system ends one that nobody gives time to, too, but a
-/// large one not at once.
+/// How long killed processes may take to end: one with much memory, or behind others for the processors, not at once.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
 
 /// Runs one export. Progress goes to `progress`; `cancel` ends it within two seconds, with every
