@@ -14,8 +14,8 @@ fn gradient() -> Picture {
         .flat_map(|y| (0..width).flat_map(move |x| (x ^ y.rotate_left(3)).to_le_bytes()))
         .enumerate()
         .map(|(at, byte)| if at % 4 == 3 { u8::MAX } else { byte })
-        .collect();
-    Picture { width, height, rgba }
+        .collect::<Vec<_>>();
+    Picture { width, height, rgba: rgba.into() }
 }
 
 fn pictures(criterion: &mut Criterion) {

@@ -222,7 +222,7 @@ mod tests {
         for frame in from..10 {
             let held = (5..8).contains(&frame);
             let kind = if held { FrameKind::Held { anchor: 4 } } else { FrameKind::Captured };
-            let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4] });
+            let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4].into() });
             let hash = PixelHash(anchor_of(frame, kind).into());
             let facts = FrameFacts {
                 verified: held,

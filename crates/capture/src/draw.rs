@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Batch, CaptureError, Picture,
+    frame::PixelHasher,
     orders::Order,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produce, Produced},
 };
@@ -118,8 +119,9 @@ impl<'stage> DrawSource<'stage> {
         let (width, height) = (self.stage.opened().width, self.stage.opened().height);
         let slots = self.slots.clone();
         let read = move || {
-            let rgba = slots.take(call, slot, order)?;
-            Ok(Pixels::of(Picture { width, height, rgba }))
+            let mut hasher = PixelHasher::default();
+            let rgba = slots.take(call, slot, order, |part| hasher.update(part))?;
+            Ok(Pixels { picture: Picture { width, height, rgba }, hash: hasher.finish() })
         };
         tokio::task::spawn_blocking(read)
             .await

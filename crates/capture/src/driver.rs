@@ -292,7 +292,8 @@ mod tests {
         async fn collect(&mut self) -> Result<Produce, CaptureError> {
             let orders = self.calls.pop_front().unwrap();
             let produced = |FrameOrder { frame, order }| {
-                let pixels = || Pixels::of(Picture { width: 1, height: 1, rgba: vec![9; 4] });
+                let pixels =
+                    || Pixels::of(Picture { width: 1, height: 1, rgba: vec![9; 4].into() });
                 let outcome = match order {
                     Order::Capture => Outcome::Captured(pixels()),
                     Order::Skip => Outcome::Skipped,

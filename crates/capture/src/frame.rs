@@ -43,6 +43,22 @@ impl PixelHash {
     }
 }
 
+/// Hashes a picture's bytes part after part.
+#[derive(Default)]
+pub(crate) struct PixelHasher(xxhash_rust::xxh3::Xxh3);
+
+impl PixelHasher {
+    /// The next bytes.
+    pub(crate) fn update(&mut self, rgba: &[u8]) {
+        self.0.update(rgba);
+    }
+
+    /// Equal to [`PixelHash::of`] all the bytes.
+    pub(crate) fn finish(&self) -> PixelHash {
+        PixelHash(self.0.digest())
+    }
+}
+
 impl fmt::Display for PixelHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:016x}", self.0)

@@ -10,6 +10,7 @@ use image::{
     codecs::png::{CompressionType, FilterType, PngEncoder},
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use stillcut_stage::PixelBytes;
 
 /// A picture: rows of 8-bit RGBA without padding, straight alpha, top row first.
 pub struct Picture {
@@ -18,7 +19,7 @@ pub struct Picture {
     /// Height in pixels.
     pub height: u32,
     /// `width * height * 4` bytes.
-    pub rgba: Vec<u8>,
+    pub rgba: PixelBytes,
 }
 
 impl AsRef<[u8]> for Picture {
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     fn filled(pixel: [u8; 4]) -> Picture {
-        Picture { width: 16, height: 8, rgba: pixel.repeat(16 * 8) }
+        Picture { width: 16, height: 8, rgba: pixel.repeat(16 * 8).into() }
     }
 
     #[test]
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_picture_too_large_for_jpeg_is_none() {
-        let wide = Picture { width: 65_536, height: 1, rgba: vec![255; 65_536 * 4] };
+        let wide = Picture { width: 65_536, height: 1, rgba: vec![255; 65_536 * 4].into() };
         assert_eq!(wide.jpeg(90), None);
     }
 
@@ -104,7 +105,7 @@ mod tests {
     fn one_transparent_pixel_is_enough() {
         for pixels in 1..12 {
             let mut picture =
-                Picture { width: pixels, height: 1, rgba: vec![255; pixels as usize * 4] };
+                Picture { width: pixels, height: 1, rgba: vec![255; pixels as usize * 4].into() };
             assert!(picture.is_opaque());
             for pixel in 0..pixels as usize {
                 picture.rgba[pixel * 4 + 3] = 254;

@@ -73,7 +73,7 @@ impl Shot {
 fn pixels(screenshot: Screenshot) -> Result<Pixels, CaptureError> {
     let image = screenshot.decode()?;
     let (width, height) = image.dimensions();
-    Ok(Pixels::of(Picture { width, height, rgba: image.into_raw() }))
+    Ok(Pixels::of(Picture { width, height, rgba: image.into_raw().into() }))
 }
 
 /// One frame of a plain page.

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::PixelOrder;
+use crate::{PixelBytes, PixelOrder, pixel_bytes::PixelLender};
 
 /// Room for the marker; the same number stands in `runtime/host/ring-worker.js`.
 const HEADER_BYTES: u64 = 4096;
@@ -19,7 +19,7 @@ const PART_BYTES: usize = 128 * 1024;
 #[derive(Debug, Clone)]
 pub(crate) struct Ring {
     file: Arc<File>,
-    slot_bytes: usize,
+    pixels: PixelLender,
     slots: u32,
 }
 
@@ -60,7 +60,7 @@ impl Ring {
     ) -> Result<Self, RingError> {
         let file = find_marked(folder, marker.as_bytes());
         let file = file.ok_or_else(|| RingError::NotFound { folder: folder.to_owned() })?;
-        Ok(Self { file: Arc::new(file), slot_bytes, slots })
+        Ok(Self { file: Arc::new(file), pixels: PixelLender::new(slot_bytes), slots })
     }
 
     /// Number of slots.
@@ -68,18 +68,25 @@ impl Ring {
         self.slots
     }
 
-    /// Copies a slot's pixels, as RGBA. Blocking, a few milliseconds for a 1080p frame.
-    pub(crate) fn read(&self, slot: u32, order: PixelOrder) -> Result<Vec<u8>, RingError> {
+    /// Copies a slot's pixels, as RGBA, and shows them on the way, part after part. Blocking, a few
+    /// milliseconds for a 1080p frame.
+    pub(crate) fn read(
+        &self,
+        slot: u32,
+        order: PixelOrder,
+        mut show: impl FnMut(&[u8]),
+    ) -> Result<PixelBytes, RingError> {
         if slot >= self.slots {
             return Err(RingError::NoSlot { slot, slots: self.slots });
         }
-        let mut pixels = vec![0; self.slot_bytes];
-        let mut at = HEADER_BYTES + u64::from(slot) * self.slot_bytes as u64;
-        // Part by part, so that what was read is in the processor's cache when its order changes.
+        let mut pixels = self.pixels.lend();
+        let mut at = HEADER_BYTES + u64::from(slot) * self.pixels.length() as u64;
+        // Part by part, so that what was read is in the processor's cache for what is done to it.
         for part in pixels.chunks_mut(PART_BYTES) {
             read_exact_at(&self.file, part, at)
                 .map_err(|source| RingError::Read { slot, source })?;
             order.make_rgba(part);
+            show(part);
             at += part.len() as u64;
         }
         Ok(pixels)
@@ -146,11 +153,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         ring_file(folder.path());
         let ring = Ring::find(folder.path(), "marker", 8, 2).unwrap();
-        assert_eq!(ring.read(1, PixelOrder::Rgba).unwrap(), [2; 8], "the second slot");
-        assert!(
-            matches!(ring.read(2, PixelOrder::Rgba), Err(RingError::NoSlot { slot: 2, .. })),
-            "beyond the ring"
-        );
+        let mut shown = Vec::new();
+        let pixels = ring.read(1, PixelOrder::Rgba, |part| shown.extend_from_slice(part)).unwrap();
+        assert_eq!(*pixels, [2; 8], "the second slot");
+        assert_eq!(shown, [2; 8], "what was shown");
+        let beyond = ring.read(2, PixelOrder::Rgba, |_| ());
+        assert!(matches!(beyond, Err(RingError::NoSlot { slot: 2, .. })), "beyond the ring");
     }
 
     #[test]

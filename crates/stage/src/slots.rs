@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use crate::{PixelOrder, RingError, frame_socket::FrameSocket, ring::Ring};
+use crate::{PixelBytes, PixelOrder, RingError, frame_socket::FrameSocket, ring::Ring};
 
 /// Slots of raw pixels, numbered from 0, that are lent to calls into the page. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -61,15 +61,23 @@ impl Slots {
         call
     }
 
-    /// The pixels that a call put into a slot in this order, as RGBA rows without padding.
+    /// The pixels that a call put into a slot in this order, as RGBA rows without padding. All of them are
+    /// shown on the way, part after part, while they are in the processor's cache.
     /// Blocking, a few milliseconds for a 1080p frame.
-    pub fn take(&self, call: u32, slot: u32, order: PixelOrder) -> Result<Vec<u8>, SlotError> {
+    pub fn take(
+        &self,
+        call: u32,
+        slot: u32,
+        order: PixelOrder,
+        mut show: impl FnMut(&[u8]),
+    ) -> Result<PixelBytes, SlotError> {
         let mut pixels = match &self.way {
-            Way::Ring(ring) => return Ok(ring.read(slot, order)?),
+            Way::Ring(ring) => return Ok(ring.read(slot, order, show)?),
             Way::Socket(socket) => socket.take(call, slot).ok_or(SlotError::Empty { slot })?,
         };
         order.make_rgba(&mut pixels);
-        Ok(pixels)
+        show(&pixels);
+        Ok(pixels.into())
     }
 
     /// Ends what was lent to a call; what it did not use is free again.

@@ -249,7 +249,7 @@ impl Dispatcher {
                 Err(error) => return reply.done(Err(error)),
             };
             let Picture { width, height, ref rgba } = *raw.picture;
-            let picture = CopiedPicture { width, height, rgba: rgba.clone() };
+            let picture = CopiedPicture { width, height, rgba: rgba.to_vec() };
             let copied = dialogs.copy(picture).await;
             reply.done(copied.map_err(|reason| {
                 AppError::new(ErrorCode::Internal, format!("the frame was not copied: {reason}"))

@@ -108,7 +108,7 @@ mod tests {
             frame: 5,
             kind: FrameKind::Held { anchor: 2 },
             hash: PixelHash::of(&rgba),
-            picture: Arc::new(Picture { width: 16, height: 8, rgba }),
+            picture: Arc::new(Picture { width: 16, height: 8, rgba: rgba.into() }),
         }
     }
 

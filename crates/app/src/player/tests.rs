@@ -134,7 +134,7 @@ impl engine::FrameSource for Source {
             frame,
             kind: FrameKind::Captured,
             hash: PixelHash(u64::from(frame)),
-            picture: Arc::new(Picture { width: 2, height: 2, rgba }),
+            picture: Arc::new(Picture { width: 2, height: 2, rgba: rgba.into() }),
         })
     }
 

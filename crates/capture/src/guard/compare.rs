@@ -205,7 +205,7 @@ mod tests {
 
     fn picture(pixel: impl Fn(u32, u32) -> [u8; 4]) -> Picture {
         let places = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y)));
-        let rgba = places.flat_map(|(x, y)| pixel(x, y)).collect();
+        let rgba = places.flat_map(|(x, y)| pixel(x, y)).collect::<Vec<_>>().into();
         Picture { width: SIDE, height: SIDE, rgba }
     }
 
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn pictures_of_other_sizes_cannot_be_compared() {
-        let small = Picture { width: 8, height: 8, rgba: vec![0; 256] };
+        let small = Picture { width: 8, height: 8, rgba: vec![0; 256].into() };
         assert_eq!(Comparison::of(&small, &bar(40.0)), None);
     }
 }

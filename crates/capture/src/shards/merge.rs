@@ -101,7 +101,7 @@ mod tests {
     use crate::{Picture, account::FrameFacts};
 
     fn raw(frame: u32, kind: FrameKind, hash: u64) -> RawFrame {
-        let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4] });
+        let picture = Arc::new(Picture { width: 1, height: 1, rgba: vec![0; 4].into() });
         RawFrame { frame, kind, hash: PixelHash(hash), picture }
     }
 
