@@ -29,7 +29,7 @@ const MIN_TIMESCALE: u32 = 10_000;
 /// Frames x264 works on at a time.
 pub(crate) const THREADS: &str = "4";
 /// How much lower the constant rate factor is at twice the frames a second.
-const FINER_PER_DOUBLING: f64 = 0.6;
+const FINER_PER_DOUBLING: f64 = 0.8;
 /// What splicing needs.
 const SPLICED: &str = "ref=1:bframes=0:weightp=1:open-gop=0:sliced-threads=0";
 
@@ -51,7 +51,7 @@ fn preset(quality: Quality) -> Preset {
         Quality::Standard => Preset {
             name: "veryfast",
             crf: 16.8,
-            params: "aq-mode=2:aq-strength=0.9:chroma-qp-offset=-3:trellis=0:partitions=p8x8,i4x4:me=dia:rc-lookahead=16:scenecut=0",
+            params: "aq-mode=1:aq-strength=0.8:chroma-qp-offset=-3:trellis=0:partitions=p8x8,i4x4:me=dia:rc-lookahead=16:scenecut=0",
             key_seconds: 10,
         },
         // Short distances for editors, which jump around.

@@ -65,7 +65,7 @@ export class DrawableCanvas {
    * @returns {Uint8ClampedArray} as `canvasPixels` gives it
    */
   draw() {
-    const context = this.context ?? drawingContext(this.element, this.transparent);
+    const context = this.context ?? drawingContext(this.element);
     this.context = context;
     this.painted = false;
     drawElement(context, this.child, this.transparent);

@@ -3,11 +3,10 @@
 /**
  * @template {HTMLCanvasElement | OffscreenCanvas} C
  * @param {C} canvas
- * @param {boolean} transparent keeps what is not painted transparent, instead of white
  */
-export function drawingContext(canvas, transparent) {
-  const options = { willReadFrequently: true, alpha: transparent };
-  const context = /** @type {any} */ (canvas).getContext('2d', options);
+export function drawingContext(canvas) {
+  // With alpha also where the picture is opaque: in a canvas without, what is drawn begins as a copy of what is there.
+  const context = /** @type {any} */ (canvas).getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('the canvas has no 2d context');
   return context;
 }

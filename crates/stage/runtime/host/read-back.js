@@ -3,13 +3,13 @@
 import { canvasPixels } from './drawn.js';
 
 /**
- * @typedef {'rgba' | 'bgra'} PixelOrder bytes of a pixel; the last of `bgra` says nothing where the picture is opaque
+ * @typedef {'rgba' | 'bgra'} PixelOrder bytes of a pixel; `bgra` is used for opaque pictures only
  * @typedef {Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>} Bytes rows without padding
  * @typedef {{bytes: Bytes, order: PixelOrder}} Pixels
  */
 
-/** `VideoFrame.format` of an opaque canvas in memory, wherever this was tried. */
-const FORMAT = 'BGRX';
+/** `VideoFrame.format` of a canvas in memory, wherever this was tried. Its pixels are premultiplied. */
+const FORMAT = 'BGRA';
 
 /**
  * Reads opaque pictures as they lie in memory, into memory that is used again: a new array for each picture costs as

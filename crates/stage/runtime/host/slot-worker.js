@@ -11,7 +11,7 @@ class Drawing {
   /** @param {{canvas: OffscreenCanvas, transparent: boolean}} handed */
   constructor({ canvas, transparent }) {
     this.transparent = transparent;
-    this.context = drawingContext(canvas, transparent);
+    this.context = drawingContext(canvas);
     this.readBack = new ReadBack(this.context, transparent);
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
