@@ -57,15 +57,37 @@ fn in_file(path: &Path, is_it: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         && fs::read(path).is_ok_and(|content| is_it(&content))
 }
 
-/// `http://host`, `https://host`, `"//host`, `(//host`; comments begin `//` after other characters.
-fn names_address(content: &[u8]) -> bool {
+/// Whether an address of another host stands outside of comments: most libraries name their own in one.
+fn names_address(mut content: &[u8]) -> bool {
+    let find = |content: &[u8], two: &[u8; 2]| content.windows(2).position(|at| at == two);
+    // What looks like a comment inside a string hides one too many at worst.
+    while let Some(begin) = find(content, b"/*") {
+        let (before, comment) = content.split_at(begin);
+        let Some(end) = find(comment, b"*/") else { break };
+        if names_address_anywhere(before) {
+            return true;
+        }
+        content = &comment[end + 2..];
+    }
+    names_address_anywhere(content)
+}
+
+/// `http://host`, `https://host`, `"//host`, `(//host`; comments of a line begin `//` after other characters.
+fn names_address_anywhere(content: &[u8]) -> bool {
     content.windows(3).enumerate().any(|(at, three)| {
         let host = &content[at + 3..];
         matches!(three[0], b':' | b'"' | b'\'' | b'(')
             && &three[1..] == b"//"
-            && host.first().is_some_and(u8::is_ascii_alphanumeric)
+            && has_path(host)
             && !NAMES.iter().any(|name| host.starts_with(name))
     })
+}
+
+/// Whether a path follows a host's name: without one it is a hint for readers.
+fn has_path(host: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-:".contains(byte);
+    let end = host.iter().position(|byte| !is_name(byte)).unwrap_or(host.len());
+    host.first().is_some_and(u8::is_ascii_alphanumeric) && host.get(end) == Some(&b'/')
 }
 
 #[cfg(test)]
@@ -78,6 +100,8 @@ mod tests {
             "<script src=\"https://cdn.example/x.js\">",
             "@import '//fonts.example/css';",
             "background: url(//a.example/x.png)",
+            "/*! a */ import 'https://a.example/x.js' /* b */",
+            "'/*' + 'https://a.example/x.js'",
         ] {
             assert!(names_address(text.as_bytes()), "{text}");
         }
@@ -86,6 +110,8 @@ mod tests {
             "x = 1; // comment",
             "'//'",
             "a = '// x'",
+            "throw 'not found. https://a.example';",
+            "/*! Library 1.2 https://a.example */ x = 1; /* see https://b.example */",
         ] {
             assert!(!names_address(text.as_bytes()), "{text}");
         }

@@ -36,15 +36,20 @@ function showsColour(pixels, colour) {
 }
 
 /**
+ * Draws what was painted, as it is done with every frame.
  * @param {DrawableCanvas} canvas
  * @param {() => void} change
  */
 async function paintsAfter(canvas, change) {
-  await snapshot(canvas);
-  canvas.painted = false;
+  let paints = false;
+  canvas.onPaint = () => {
+    canvas.draw();
+    paints = true;
+  };
   change();
   await renderingUpdate();
-  return canvas.painted;
+  canvas.onPaint = undefined;
+  return paints;
 }
 
 /** @returns {Promise<{draws: boolean, detects: boolean, failed: string[]}>} */

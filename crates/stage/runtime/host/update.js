@@ -17,14 +17,14 @@ export function nextTask() {
 // only with the display's next refresh, up to 17 ms later, whatever the frame rate limit.
 const pulse = document.createElement('div');
 pulse.style.cssText = 'position: fixed; left: 0; top: 0; width: 1px; height: 1px; z-index: 1';
-const COLOURS = /** @type {const} */ (['#000', '#111']);
 let updates = 0;
 
 /** Makes the next rendering update show something. */
 export function beat() {
   if (!pulse.isConnected) document.body.append(pulse);
   updates += 1;
-  pulse.style.background = COLOURS[updates % 2 ? 0 : 1];
+  // Not two colours in turn: two may ask for the same update.
+  pulse.style.background = `rgb(0 0 ${updates % 256})`;
 }
 
 /** One rendering update: an animation frame, then one task. Paint events of the update come before it ends. */
