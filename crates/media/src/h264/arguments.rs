@@ -7,8 +7,10 @@
 //!   CRF 18.** On drawn content, at the same PSNR and SSIM: inter partitions of 8x8 make files 6 to
 //!   12 % smaller, intra 8x8 makes none smaller, diamond search costs nothing. Colours are three steps
 //!   finer than brightness: presets with psychovisual weights make them two finer by
-//!   themselves, this one has none. A lookahead longer than 16 brings dense detail a little more, and takes
-//!   memory that short videos do not. Cuts are known, so none is looked for.
+//!   themselves, this one has none. Adaptive quantisation is measured against a fixed detail: against
+//!   that of each picture (mode 2), pictures that are dense everywhere lose most. A lookahead
+//!   longer than 16 brings dense detail a little more, and takes memory that short videos do not. Cuts
+//!   are known, so none is looked for.
 //! - **No B-frames, one reference picture**, which is what held frames are spliced into; presentation
 //!   and decoding order agree, so there is no edit list, no negative time stamp that players treat
 //!   differently.
