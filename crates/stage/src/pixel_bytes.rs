@@ -15,9 +15,16 @@ pub struct PixelBytes {
     home: Weak<Spare>,
 }
 
-/// What was given back. It never grows beyond what was in use at a time.
-#[derive(Debug, Default)]
-struct Spare(Mutex<Vec<Vec<u8>>>);
+/// Bytes that wait to be lent again at most, or one picture: more were in use at a time once, while the encoder
+/// was behind.
+const MOST_SPARE: usize = 32 << 20;
+
+/// What was given back.
+#[derive(Debug)]
+struct Spare {
+    pictures: Mutex<Vec<Vec<u8>>>,
+    most: usize,
+}
 
 /// Lends bytes for pictures of one size. Clones lend from the same.
 #[derive(Debug, Clone)]
@@ -29,7 +36,8 @@ pub(crate) struct PixelLender {
 impl PixelLender {
     /// Lends `length` bytes at a time.
     pub(crate) fn new(length: usize) -> Self {
-        Self { length, spare: Arc::default() }
+        let most = MOST_SPARE.checked_div(length).unwrap_or_default().max(1);
+        Self { length, spare: Arc::new(Spare { pictures: Mutex::default(), most }) }
     }
 
     /// Bytes lent at a time.
@@ -39,21 +47,29 @@ impl PixelLender {
 
     /// Bytes whose content is left over from an earlier picture.
     pub(crate) fn lend(&self) -> PixelBytes {
-        let bytes = self.spare.locked().pop().unwrap_or_else(|| vec![0; self.length]);
+        let spare = self.spare.locked().pop();
+        let bytes = spare.unwrap_or_else(|| vec![0; self.length]);
         PixelBytes { bytes, home: Arc::downgrade(&self.spare) }
     }
 }
 
 impl Spare {
     fn locked(&self) -> std::sync::MutexGuard<'_, Vec<Vec<u8>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pictures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_back(&self, bytes: Vec<u8>) {
+        let mut pictures = self.locked();
+        if pictures.len() < self.most {
+            pictures.push(bytes);
+        }
     }
 }
 
 impl Drop for PixelBytes {
     fn drop(&mut self) {
         if let Some(home) = self.home.upgrade() {
-            home.locked().push(std::mem::take(&mut self.bytes));
+            home.take_back(std::mem::take(&mut self.bytes));
         }
     }
 }
@@ -98,6 +114,17 @@ mod tests {
         let (again, another) = (lender.clone().lend(), lender.lend());
         assert_eq!(again.as_ptr(), place, "the same memory");
         assert_eq!((&*again, &*another), (&[1, 2, 3, 4][..], &[0; 4][..]));
+    }
+
+    #[test]
+    fn no_more_than_a_few_wait_to_be_lent() {
+        let lender = PixelLender::new(MOST_SPARE / 2);
+        let lent: Vec<_> = std::iter::repeat_with(|| lender.lend()).take(3).collect();
+        drop(lent);
+        assert_eq!(lender.spare.locked().len(), 2);
+        let large = PixelLender::new(MOST_SPARE + 1);
+        drop((large.lend(), large.lend()));
+        assert_eq!(large.spare.locked().len(), 1, "one, however large");
     }
 
     #[test]
