@@ -64,3 +64,16 @@ impl fmt::Display for PixelHash {
         write!(formatter, "{:016x}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_hash_like_the_whole() {
+        let rgba: Vec<u8> = (0..=u8::MAX).cycle().take(5000).collect();
+        let mut hasher = PixelHasher::default();
+        rgba.chunks(1021).for_each(|part| hasher.update(part));
+        assert_eq!(hasher.finish(), PixelHash::of(&rgba));
+    }
+}

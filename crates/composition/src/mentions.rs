@@ -78,16 +78,23 @@ fn names_address_anywhere(content: &[u8]) -> bool {
         let host = &content[at + 3..];
         matches!(three[0], b':' | b'"' | b'\'' | b'(')
             && &three[1..] == b"//"
-            && has_path(host)
+            && host.first().is_some_and(u8::is_ascii_alphanumeric)
+            && (is_value(&content[..=at]) || has_path(host))
             && !NAMES.iter().any(|name| host.starts_with(name))
     })
 }
 
-/// Whether a path follows a host's name: without one it is a hint for readers.
+/// Whether an address, given up to its `//`, is a value of its own and not a word in a message.
+fn is_value(before: &[u8]) -> bool {
+    let scheme = before.strip_suffix(b":").unwrap_or_default();
+    let opening = scheme.iter().rfind(|byte| !byte.is_ascii_alphabetic());
+    !before.ends_with(b":") || opening.is_some_and(|byte| b"\"'`(=".contains(byte))
+}
+
+/// Whether a path follows a host's name: in a message, an address without one is a hint for readers.
 fn has_path(host: &[u8]) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-:".contains(byte);
-    let end = host.iter().position(|byte| !is_name(byte)).unwrap_or(host.len());
-    host.first().is_some_and(u8::is_ascii_alphanumeric) && host.get(end) == Some(&b'/')
+    host.iter().find(|byte| !is_name(byte)) == Some(&b'/')
 }
 
 #[cfg(test)]
@@ -98,6 +105,8 @@ mod tests {
     fn addresses_are_told_from_names_and_comments() {
         for text in [
             "<script src=\"https://cdn.example/x.js\">",
+            "<script src=\"https://cdn.example\">",
+            "<img srcset=\"a.png 1x, https://cdn.example/b.png 2x\">",
             "@import '//fonts.example/css';",
             "background: url(//a.example/x.png)",
             "/*! a */ import 'https://a.example/x.js' /* b */",

@@ -9,7 +9,6 @@ use std::{
 
 /// Bytes of a picture. Dropped, those that a ring lent go back to it for its next picture, while there
 /// is a ring.
-#[derive(Default)]
 pub struct PixelBytes {
     bytes: Vec<u8>,
     home: Weak<Spare>,
