@@ -62,7 +62,8 @@ pub enum CaptureError {
 impl CaptureError {
     /// Whether a new browser may do better.
     pub(crate) fn is_lost(&self) -> bool {
-        matches!(self, Self::Stage(StageError::BrowserGone | StageError::PageCrashed))
+        use StageError::{BrowserGone, GraphicsGone, PageCrashed};
+        matches!(self, Self::Stage(BrowserGone | PageCrashed | GraphicsGone))
     }
 }
 

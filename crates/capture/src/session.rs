@@ -74,6 +74,8 @@ pub struct Session {
     opened_transport: Option<transport::Opened>,
     used: bool,
     view: View,
+    /// Why there was another browser before, which died while it opened the composition.
+    died: Option<String>,
 }
 
 /// Pages of a composition that is ready, and the mode they are for.
@@ -87,12 +89,28 @@ struct Pages {
 
 impl Session {
     /// Starts the browser, loads the composition and reads its timeline. `step` hears the name of
-    /// every step as it begins. When `cancel` comes first, no process and no file is left.
-    /// Dropping the future kills the browser.
+    /// every step as it begins. A browser that dies meanwhile is started once more. When `cancel` comes
+    /// first, no process and no file is left. Dropping the future kills the browser.
     pub async fn open(
         options: SessionOptions,
         cancel: &CancellationToken,
         step: impl Fn(&str) + Send,
+    ) -> Result<Self, CaptureError> {
+        let again = options.another();
+        match Self::open_once(options, cancel, &step).await {
+            Err(died) if died.is_lost() => {
+                tracing::warn!(%died, "a browser is started again");
+                let session = Self::open_once(again, cancel, &step).await?;
+                Ok(Self { died: Some(died.to_string()), ..session })
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_once(
+        options: SessionOptions,
+        cancel: &CancellationToken,
+        step: &(impl Fn(&str) + Send),
     ) -> Result<Self, CaptureError> {
         step("Start browser");
         let facts = options.project.read()?;
@@ -107,7 +125,7 @@ impl Session {
         let loaded = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(StageError::Cancelled),
-            loaded = Self::load(&browser, &options, (facts.width, facts.height), &step) => loaded,
+            loaded = Self::load(&browser, &options, (facts.width, facts.height), step) => loaded,
         };
         match loaded {
             Ok(pages) => Ok(Self::assemble(browser, pages, facts.problems, &options)),
@@ -187,6 +205,7 @@ impl Session {
             opened_transport: None,
             used: false,
             view: options.view(),
+            died: None,
         }
     }
 
@@ -272,6 +291,11 @@ impl Session {
 
     pub(crate) fn unsupported(&self) -> &[Unsupported] {
         &self.unsupported
+    }
+
+    /// Why another browser was started before this one, told once.
+    pub(crate) fn take_death(&mut self) -> Option<String> {
+        self.died.take()
     }
 
     /// Whether frames of it were captured already.

@@ -81,18 +81,64 @@ async fn with_and_without_zimg(folder: &Path) -> Vec<Ffmpeg> {
 
 #[cfg(unix)]
 async fn without_zimg(ffmpeg: &Ffmpeg, folder: &Path) -> Ffmpeg {
+    let without = "*zscale*) exit 1;; *-filters*) \"$real\" \"$@\" | grep -v zscale; exit;;";
+    ffmpeg_that(ffmpeg, folder, without).await
+}
+
+/// An ffmpeg that does something else where its arguments are so: branches of a `case` in a shell script in which
+/// `$real` is the usual one.
+#[cfg(unix)]
+async fn ffmpeg_that(ffmpeg: &Ffmpeg, folder: &Path, branches: &str) -> Ffmpeg {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let path = folder.join("ffmpeg");
     let real = ffmpeg.path().display();
     let script = format!(
-        "#!/bin/sh\n\
-         case \"$*\" in *zscale*) exit 1;; *-filters*) '{real}' \"$@\" | grep -v zscale; exit;; esac\n\
-         exec '{real}' \"$@\"\n"
+        "#!/bin/sh\nreal='{real}'\ncase \"$*\" in {branches} esac\nexec \"$real\" \"$@\"\n"
     );
     std::fs::write(&path, script).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     symlink(ffmpeg.ffprobe_path(), folder.join("ffprobe")).unwrap();
     Ffmpeg::locate(Some(&path)).await.unwrap()
+}
+
+/// A decoder that gives nine frames and a half, then is killed.
+#[cfg(unix)]
+const DIES: &str = "\"$real\" \"$@\" | head -c 40000; kill -9 $$";
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_decoder_that_dies_is_begun_anew_where_it_was() {
+    let _alone = ALONE.lock().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    let ffmpeg = Ffmpeg::locate(None).await.unwrap();
+    let shades = "nullsrc=s=32x32:r=24:d=2,geq=lum=16+4*N:cb=128:cr=128";
+    film(&ffmpeg, &path, shades, "-c:v libx264 -pix_fmt yuv420p -bf 3 -g 12");
+    let once = format!("*pipe:1) if mkdir \"$0.died\" 2>/dev/null; then {DIES}; fi;;");
+    let stills = Stills::new(ffmpeg_that(&ffmpeg, folder.path(), &once).await);
+    for index in 0..48 {
+        let [_, green, _] = colour(&stills.still("a", &path, index, SIZE).await.unwrap());
+        let expected = 4 * index * 255 / 219;
+        assert!(expected.abs_diff(u32::from(green)) <= 2, "frame {index} is {green}");
+    }
+    assert!(folder.path().join("ffmpeg.died").exists());
+    stills.close().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_decoder_that_always_dies_at_a_frame_is_an_error_there() {
+    let _alone = ALONE.lock().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    let ffmpeg = Ffmpeg::locate(None).await.unwrap();
+    film(&ffmpeg, &path, "testsrc=s=32x32:r=24:d=2", "-c:v libx264 -pix_fmt yuv420p -g 48");
+    let always = format!("*pipe:1) {};;", DIES.replace("40000", "400"));
+    let stills = Stills::new(ffmpeg_that(&ffmpeg, folder.path(), &always).await);
+    let error = stills.still("a", &path, 12, SIZE).await.unwrap_err();
+    assert!(matches!(error, StillError::Died { seconds: 0.5, .. }), "{error:?}");
+    assert!(error.to_string().contains("signal: 9"), "{error}");
+    stills.close().await;
 }
 
 #[tokio::test]

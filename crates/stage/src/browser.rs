@@ -28,6 +28,7 @@ use crate::{
     Chromium, PlainPage, Remote, RemoteUse, SelfTest, StageError, StagePage, StillSource, View,
     Wanted,
     devtools::{DevTools, refused},
+    graphics::Graphics,
     platform,
     producing::EarlyNotices,
     profile::Profile,
@@ -51,6 +52,7 @@ pub struct Browser {
     connection: Connection,
     handler: JoinHandle<()>,
     gone: CancellationToken,
+    graphics: Graphics,
     process: ChildProcess,
     server: Server,
     profile: Profile,
@@ -122,6 +124,7 @@ impl Browser {
             connection,
             handler,
             gone,
+            graphics: Graphics::default(),
             process,
             server,
             profile,
@@ -185,7 +188,8 @@ impl Browser {
         )?;
         let host = HostPage { devtools, early };
         let open = || StagePage::open(host.clone(), test.clone(), self.entry.clone(), size, view);
-        let stage = open().await?;
+        let (stage, ()) = tokio::join!(open(), self.graphics.find(&self.connection));
+        let stage = stage?;
         if !self.needs_control() {
             return Ok(stage);
         }
@@ -201,6 +205,7 @@ impl Browser {
         }
         let devtools = self.new_page("about:blank", size).await?;
         let page = PlainPage::open(devtools.clone(), address.clone(), view).await?;
+        self.graphics.find(&self.connection).await;
         let real = (page.opened().width, page.opened().height);
         if real == size && !self.needs_control() {
             return Ok(page);
@@ -245,7 +250,7 @@ impl Browser {
         let opening = tokio::time::timeout(CALL_DEADLINE, self.connection.new_page(target));
         let timed_out = |_elapsed| StageError::TimedOut { call: NAME, deadline: CALL_DEADLINE };
         let page: Page = opening.await.map_err(timed_out)?.map_err(|error| refused(NAME, error))?;
-        let devtools = DevTools::attach(page, self.gone.clone()).await?;
+        let devtools = DevTools::attach(page, self.gone.clone(), self.graphics.clone()).await?;
         let alone =
             SetAutoAttachParams { flatten: Some(true), ..SetAutoAttachParams::new(false, false) };
         // chromiumoxide attaches to every worker and lets it wait for a debugger; a service worker

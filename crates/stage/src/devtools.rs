@@ -22,13 +22,14 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 
-use crate::StageError;
+use crate::{StageError, graphics::Graphics};
 
 /// A page that can be called.
 #[derive(Debug, Clone)]
 pub(crate) struct DevTools {
     page: Page,
     browser_gone: CancellationToken,
+    graphics: Graphics,
     crashed: CancellationToken,
     round_trips: Arc<AtomicU32>,
 }
@@ -37,6 +38,7 @@ impl DevTools {
     pub(crate) async fn attach(
         page: Page,
         browser_gone: CancellationToken,
+        graphics: Graphics,
     ) -> Result<Self, StageError> {
         let crashed = CancellationToken::new();
         let mut crash_events = listen::<EventTargetCrashed>(&page).await?;
@@ -47,7 +49,7 @@ impl DevTools {
                 told.cancel();
             }
         });
-        Ok(Self { page, browser_gone, crashed, round_trips: Arc::default() })
+        Ok(Self { page, browser_gone, graphics, crashed, round_trips: Arc::default() })
     }
 
     /// Events of the page from now on. The stream ends with the connection.
@@ -59,6 +61,11 @@ impl DevTools {
 
     pub(crate) fn page(&self) -> &Page {
         &self.page
+    }
+
+    /// The process that draws for the page.
+    pub(crate) fn graphics(&self) -> &Graphics {
+        &self.graphics
     }
 
     /// DevTools commands sent to this page so far.
@@ -99,6 +106,10 @@ impl DevTools {
             () = self.browser_gone.cancelled() => Err(StageError::BrowserGone),
             () = self.crashed.cancelled() => Err(StageError::PageCrashed),
             answer = self.page.execute(command) => answer.map(|answer| answer.result).map_err(|error| refused(call, error)),
+        };
+        let answer = match answer {
+            lost @ Err(StageError::BrowserGone | StageError::PageCrashed) => lost,
+            answer => self.graphics.check().and(answer),
         };
         tracing::trace!(call, took = ?begin.elapsed(), "a DevTools call");
         answer

@@ -30,6 +30,9 @@ pub enum StageError {
     /// The page's process ended.
     #[error("the page crashed")]
     PageCrashed,
+    /// The browser's process that draws for its pages ended: what they give since may be black.
+    #[error("the browser's graphics process ended")]
+    GraphicsGone,
     /// A call took longer than its deadline.
     #[error("{call} did not end within {} s", .deadline.as_secs())]
     TimedOut {

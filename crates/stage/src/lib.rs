@@ -11,6 +11,7 @@ mod chromium;
 mod devtools;
 mod error;
 mod frame_socket;
+mod graphics;
 mod kept;
 mod libraries;
 mod locate;

@@ -1,7 +1,7 @@
 //! Batches under way: their frames come one by one as their pictures are there, and the answer ends them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -11,11 +11,13 @@ use futures_util::StreamExt;
 use serde::Deserialize;
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use crate::{BatchReply, Notice, StageError, devtools::DevTools};
+use crate::{BatchReply, Notice, StageError, devtools::DevTools, graphics::Graphics};
 
 /// What the page calls; the same name stands in `runtime/host/early-notices.js`.
 const BINDING: &str = "__stillcutNotices";
 const DEADLINE: Duration = Duration::from_secs(15);
+/// Notices that are looked at together.
+const MOST_AT_ONCE: usize = 64;
 
 /// Where notices go that a page sends while their batches are under way. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +34,11 @@ struct Message {
 #[derive(Debug)]
 pub struct Producing {
     early: mpsc::Receiver<Notice>,
+    /// Those received and not taken.
+    waiting: VecDeque<Notice>,
     reply: JoinHandle<Result<BatchReply, StageError>>,
     taken: usize,
+    graphics: Graphics,
 }
 
 /// What a batch under way has to say.
@@ -93,10 +98,12 @@ impl EarlyNotices {
 impl Producing {
     pub(crate) fn begin(
         early: mpsc::Receiver<Notice>,
+        graphics: Graphics,
         reply: impl Future<Output = Result<BatchReply, StageError>> + Send + 'static,
     ) -> Self {
         // Spawned, so that the call is sent now and not when its answer is waited for.
-        Self { early, reply: tokio::spawn(reply), taken: 0 }
+        let (reply, waiting) = (tokio::spawn(reply), VecDeque::new());
+        Self { early, waiting, reply, taken: 0, graphics }
     }
 
     /// What comes next; not to be called after the end. Nothing is lost when the future is dropped.
@@ -104,17 +111,25 @@ impl Producing {
     /// # Errors
     /// Those of the whole call. They end it.
     pub async fn next(&mut self) -> Result<Progress, StageError> {
-        tokio::select! {
-            biased;
-            Some(notice) = self.early.recv() => {
+        loop {
+            if let Some(notice) = self.waiting.pop_front() {
                 self.taken += 1;
-                Ok(Progress::Frame(notice))
+                return Ok(Progress::Frame(notice));
             }
-            reply = &mut self.reply => {
-                // A call that panicked has no answer.
-                let mut reply = reply.unwrap_or(Err(StageError::BrowserGone))?;
-                reply.notices.drain(..self.taken.min(reply.notices.len()));
-                Ok(Progress::End(reply))
+            let mut received = Vec::new();
+            tokio::select! {
+                biased;
+                1.. = self.early.recv_many(&mut received, MOST_AT_ONCE) => {
+                    // Once for all that are there: on some systems that takes milliseconds.
+                    self.graphics.check()?;
+                    self.waiting.extend(received);
+                }
+                reply = &mut self.reply => {
+                    // A call that panicked has no answer.
+                    let mut reply = reply.unwrap_or(Err(StageError::BrowserGone))?;
+                    reply.notices.drain(..self.taken.min(reply.notices.len()));
+                    return Ok(Progress::End(reply));
+                }
             }
         }
     }
@@ -141,6 +156,13 @@ mod tests {
         Notice { frame, kind, slot: -1, order, ms: FrameMs::default() }
     }
 
+    fn begin(
+        early: mpsc::Receiver<Notice>,
+        reply: impl Future<Output = Result<BatchReply, StageError>> + Send + 'static,
+    ) -> Producing {
+        Producing::begin(early, Graphics::default(), reply)
+    }
+
     async fn frames(mut producing: Producing) -> (Vec<u32>, Vec<u32>, Option<BatchFailure>) {
         let mut early = Vec::new();
         loop {
@@ -161,8 +183,7 @@ mod tests {
         for told in 0..=3_u32 {
             let expected = early.expect(told, 3);
             early.take(&message(told, &[4, 5, 6][..told as usize]));
-            let (first, rest, _) =
-                frames(Producing::begin(expected, async move { Ok(all()) })).await;
+            let (first, rest, _) = frames(begin(expected, async move { Ok(all()) })).await;
             assert_eq!(first.len(), told as usize);
             assert_eq!([first, rest].concat(), [4, 5, 6], "{told} told early");
         }
@@ -175,7 +196,7 @@ mod tests {
         early.take(&message(1, &[4]));
         let failure = || BatchFailure { frame: 4, message: "the worker is gone".to_owned() };
         let reply = async move { Ok(BatchReply { notices: Vec::new(), error: Some(failure()) }) };
-        let (first, rest, error) = frames(Producing::begin(expected, reply)).await;
+        let (first, rest, error) = frames(begin(expected, reply)).await;
         assert_eq!((first, rest), (vec![4], vec![]));
         assert!(error.is_some());
     }

@@ -320,7 +320,8 @@ impl StagePage {
         let devtools = self.host.devtools.clone();
         let id = self.next_batch.fetch_add(1, Ordering::Relaxed);
         let early = self.host.early.expect(call.call, call.frames.len());
-        Producing::begin(early, async move {
+        let graphics = devtools.graphics().clone();
+        Producing::begin(early, graphics, async move {
             let visit = Visit {
                 call: NAME,
                 expression: format!("stillcut.produce({id}, {})", argument?),

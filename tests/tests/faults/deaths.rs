@@ -19,23 +19,37 @@ use crate::attempt::{Attempt, Fault, Target, exit};
 /// How long another encoder may take to be there.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// The first process that the export started under this name.
-fn child(running: &mut Running, name: &str) -> u32 {
-    let children = running.children();
-    let found = children.iter().find(|child| child.name.contains(name));
-    found.unwrap_or_else(|| panic!("no {name} among {children:?}")).pid
+/// Processes that the export started.
+#[derive(Debug, Clone, Copy)]
+enum Victim {
+    Encoder,
+    /// The browser itself.
+    Browser,
+    /// One of those that the browser started, by its type.
+    Part(&'static str),
 }
 
-fn kill_in_the_middle(name: &str, options: &str) -> (Ended, Target) {
-    let example = repository::example("steady-motion");
-    kill_in(Attempt::new(&example).args(options), name)
+impl Victim {
+    fn is(self, child: &Seen) -> bool {
+        let words = processes::command_line(child.pid);
+        match self {
+            Self::Encoder => child.name.contains("ffmpeg"),
+            Self::Browser => child.name.contains("chrom") && !words.contains("--type="),
+            Self::Part(kind) => words.contains(&format!("--type={kind} ")),
+        }
+    }
+
+    fn kill(self, running: &mut Running) {
+        let children = running.children();
+        let found = children.iter().find(|child| self.is(child));
+        processes::kill(found.unwrap_or_else(|| panic!("no {self:?} among {children:?}")).pid);
+    }
 }
 
-fn kill_in(attempt: Attempt, name: &str) -> (Ended, Target) {
+fn kill_in(attempt: Attempt, victim: Victim) -> (Ended, Target) {
     let (mut running, target) = attempt.start();
     running.wait_until_capturing();
-    let pid = child(&mut running, name);
-    processes::kill(pid);
+    victim.kill(&mut running);
     (running.wait(), target)
 }
 
@@ -124,27 +138,44 @@ fn encoder_dies_every_time() {
 #[test]
 fn encoder_of_another_format_dies() {
     let attempt = Attempt::named(&repository::example("steady-motion"), "video.gif");
-    let (ended, target) = kill_in(attempt, "ffmpeg");
+    let (ended, target) = kill_in(attempt, Victim::Encoder);
     let fault = Fault::of(&ended, &target, exit::FAILED);
     fault.has_code("encoder_failed").says(&["ffmpeg", "fix: "]);
 }
 
-/// Another one goes on where it was.
-#[test]
-fn browser_dies() {
+/// Kills a part of the browser and expects a whole new one to go on where it was.
+fn assert_goes_on_without(victim: Victim, trouble: &str) {
     let list = tempfile::tempdir().unwrap();
     let list = list.path().join("hashes");
-    let options = format!("--shards 1 --hashes {}", list.display());
-    let (ended, target) = kill_in_the_middle("chrom", &options);
+    let options = format!("--shards 1 --guard off --hashes {}", list.display());
+    let example = repository::example("steady-motion");
+    let (ended, target) = kill_in(Attempt::new(&example).args(&options), victim);
     assert_eq!(ended.code(), Some(0), "{}", ended.stderr);
     let receipt = ended.receipt();
     let browser = &receipt.shards.browsers[0];
     assert_eq!((browser.restarts, browser.frames), (1, 240), "{:?}", receipt.shards);
-    assert!(browser.trouble.as_ref().is_some_and(|words| words.contains("browser")));
+    assert!(browser.trouble.as_ref().is_some_and(|words| words.contains(trouble)), "{browser:?}");
     assert!(target.video().is_file());
     ended.assert_nothing_runs();
 
-    let undisturbed = Exported::new(&repository::example("steady-motion"), "--shards 1");
+    let undisturbed = Exported::new(&example, "--shards 1");
     hashes::assert_same("after a restart", &undisturbed.lines, &hashes::read(&list));
     assert_eq!(receipt.frames, undisturbed.receipt.frames, "nothing is counted twice");
+}
+
+#[test]
+fn browser_dies() {
+    // Its graphics process ends with it, and may be missed first.
+    assert_goes_on_without(Victim::Browser, "ended");
+}
+
+#[test]
+fn page_dies() {
+    assert_goes_on_without(Victim::Part("renderer"), "the page crashed");
+}
+
+/// The browser would start another one by itself, and meanwhile every picture is black.
+#[test]
+fn graphics_process_dies() {
+    assert_goes_on_without(Victim::Part("gpu-process"), "graphics process ended");
 }

@@ -49,7 +49,10 @@ impl From<StageError> for AppError {
             StageError::Profile { folder, .. } => with(ErrorCode::OutputFailed)
                 .at(folder.display().to_string())
                 .fix("Free some space there, or set TMPDIR to another folder."),
-            StageError::BrowserGone | StageError::PageCrashed | StageError::TimedOut { .. } => {
+            StageError::BrowserGone
+            | StageError::PageCrashed
+            | StageError::GraphicsGone
+            | StageError::TimedOut { .. } => {
                 with(ErrorCode::BrowserGone).fix("Open the composition again.")
             }
             StageError::FrameHangs { frame, .. } => with(ErrorCode::PageFailed)
@@ -115,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_way_a_browser_can_leave_is_one_code() {
-        for error in [StageError::BrowserGone, StageError::PageCrashed] {
+        for error in [StageError::BrowserGone, StageError::PageCrashed, StageError::GraphicsGone] {
             let error = AppError::from(CaptureError::Stage(error));
             assert_eq!(error.code, ErrorCode::BrowserGone);
             assert!(error.fix.is_some(), "{error}");

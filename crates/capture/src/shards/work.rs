@@ -36,7 +36,10 @@ impl<'session> Browser<'session> {
     pub(super) fn open(session: &'session mut Session) -> Self {
         // Of a session that was captured before nobody knows which frame it is at.
         let next = session.is_used().then_some(u32::MAX);
-        Self { next, ..Self::holding(0, Held::Given(session)) }
+        let mut report = ShardReport::default();
+        add_death(&mut report, session);
+        let holding = Self::holding(0, Held::Given(session));
+        Self { next, report: (Work::default(), report), ..holding }
     }
 
     /// A further one that is started when it begins to work.
@@ -70,7 +73,8 @@ impl<'session> Browser<'session> {
             return Ok(true);
         }
         match Session::open(job.spare.another(), job.cancel, |_step| ()).await {
-            Ok(session) => {
+            Ok(mut session) => {
+                add_death(&mut self.report.1, &mut session);
                 self.session = Held::Own(Some(Box::new(session)));
                 Ok(true)
             }
@@ -85,13 +89,14 @@ impl<'session> Browser<'session> {
 
     /// Starts it again after it died.
     async fn restart(&mut self, job: &Job<'_>, died: CaptureError) -> Result<(), CaptureError> {
-        if self.report.1.restarts == MOST_RESTARTS {
+        if self.report.1.restarts >= MOST_RESTARTS {
             return Err(died);
         }
         tracing::warn!(%died, "a browser is started again");
         self.report.1.restarts += 1;
         self.report.1.trouble = Some(died.to_string());
-        let session = Session::open(job.spare.another(), job.cancel, |_step| ()).await?;
+        let mut session = Session::open(job.spare.another(), job.cancel, |_step| ()).await?;
+        add_death(&mut self.report.1, &mut session);
         match &mut self.session {
             Held::Given(given) => std::mem::replace(*given, session).close().await,
             Held::Own(own) => {
@@ -152,6 +157,14 @@ impl<'session> Browser<'session> {
             job.checks.put(range.start, captured.raw.hash);
         }
         Ok(())
+    }
+}
+
+/// Counts a browser that died while it opened the composition.
+fn add_death(report: &mut ShardReport, session: &mut Session) {
+    if let Some(trouble) = session.take_death() {
+        report.restarts += 1;
+        report.trouble = Some(trouble);
     }
 }
 

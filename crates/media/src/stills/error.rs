@@ -1,6 +1,6 @@
 //! Why there is no still.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 
 use stillcut_process::SpawnError;
 
@@ -56,6 +56,16 @@ pub enum StillError {
     Undecodable {
         /// Where, in seconds of the video.
         seconds: f64,
+        /// The end of what ffmpeg said.
+        tail: String,
+    },
+    /// ffmpeg ended with an error or was killed before this place, and again when it began there.
+    #[error("ffmpeg failed before {seconds:.3} s ({status}): {}", run::last_line(tail))]
+    Died {
+        /// Where, in seconds of the video.
+        seconds: f64,
+        /// How it ended.
+        status: ExitStatus,
         /// The end of what ffmpeg said.
         tail: String,
     },

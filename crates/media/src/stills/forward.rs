@@ -1,9 +1,14 @@
 //! One ffmpeg that decodes a video forwards from a place.
 
-use std::{io, process::Stdio, sync::Arc, time::Duration};
+use std::{
+    io,
+    process::{ExitStatus, Stdio},
+    sync::Arc,
+    time::Duration,
+};
 
 use stillcut_process::ChildProcess;
-use tokio::{io::BufReader, process::Command, sync::mpsc};
+use tokio::{io::BufReader, process::Command, sync::mpsc, time::timeout};
 
 use super::{MovingSource, Still, StillError, animation, matroska::RawFrames, scaling::filters};
 use crate::{Ffmpeg, bitmap, run};
@@ -58,7 +63,7 @@ impl Forward {
         Ok(Self { child: Some(child), stills })
     }
 
-    /// The next still; `None` when ffmpeg decodes no more.
+    /// The next still; `None` when there are no more, whatever the reason: see [`Self::failure`].
     pub(super) async fn next(&mut self) -> Option<TimedStill> {
         match self.stills.recv().await? {
             Ok(still) => Some(still),
@@ -67,6 +72,14 @@ impl Forward {
                 None
             }
         }
+    }
+
+    /// How ffmpeg ended, once it decodes no more, if that was not because there is no more: a file may have fewer
+    /// frames than it says.
+    pub(super) async fn failure(&self) -> Option<ExitStatus> {
+        let child = self.child.as_ref()?;
+        let status = timeout(LAST_WORDS, child.wait()).await.ok()?;
+        (!status.success()).then_some(status)
     }
 
     /// Kills ffmpeg and waits for its end.

@@ -60,8 +60,17 @@ impl Lane {
         }
         self.reached = index;
         let mut earlier = [seconds - EARLIER_SECONDS, 0.0].into_iter();
+        let mut again = true;
         loop {
-            self.go_to(seconds).await?;
+            match self.go_to(seconds).await {
+                Err(error @ StillError::Died { .. }) if again => {
+                    tracing::warn!(%error, "a decoder is started again");
+                    self.begin(ffmpeg, seconds)?;
+                    again = false;
+                    continue;
+                }
+                gone_to => gone_to?,
+            }
             match (&self.at, earlier.next()) {
                 (Some(at), _) if at.time_is_at_most(seconds) || index == 0 => {
                     return Ok(Arc::clone(&at.still));
@@ -108,7 +117,7 @@ impl Lane {
                 Some(after) => Some(after),
                 None => self.decode().await?,
             };
-            let Some(next) = next else { return Ok(()) };
+            let Some(next) = next else { return self.check_end(seconds).await };
             if self.at.is_some() && !next.time_is_at_most(seconds) {
                 self.after = Some(next);
                 return Ok(());
@@ -116,6 +125,15 @@ impl Lane {
             self.at = Some(next);
         }
         Ok(())
+    }
+
+    /// A decoder that failed is given up: what it would have shown is not its last still.
+    async fn check_end(&mut self, seconds: f64) -> Result<(), StillError> {
+        let Some(decoder) = &self.decoder else { return Ok(()) };
+        let Some(status) = decoder.failure().await else { return Ok(()) };
+        let tail = decoder.last_words().await;
+        (self.decoder, self.at, self.after) = (None, None, None);
+        Err(StillError::Died { seconds, status, tail })
     }
 
     async fn decode(&mut self) -> Result<Option<TimedStill>, StillError> {
