@@ -11,6 +11,7 @@ use crate::{
     account::{Delivered, FrameFacts, Work, cost},
     orders::{Order, Orders},
     report::Restart,
+    shards::Prospect,
     source::{FrameFailure, FrameOrder, FrameSource, Outcome, Pixels, Produced},
 };
 
@@ -31,6 +32,10 @@ pub(crate) struct Delivery<'run> {
     pub(crate) fallback: Option<Arc<str>>,
     /// Frames delivered.
     pub(crate) delivered: u32,
+    /// Where this is to end before its end, if further browsers would be worthwhile.
+    prospect: Option<&'run Prospect>,
+    /// Whether it ended so.
+    pub(crate) is_stopped: bool,
     anchor: Option<Anchor>,
 }
 
@@ -74,11 +79,18 @@ impl<'run> Delivery<'run> {
             work: Work::default(),
             fallback: None,
             delivered: 0,
+            prospect: None,
+            is_stopped: false,
             anchor: None,
         }
     }
 
-    /// Produces and delivers the frames of a stretch in order.
+    /// The same, to end early when further browsers would be worthwhile.
+    pub(crate) fn looking_ahead(self, prospect: Option<&'run Prospect>) -> Self {
+        Self { prospect, ..self }
+    }
+
+    /// Produces and delivers the frames of a stretch in order, or those before the frame where it is stopped.
     pub(crate) async fn drive(
         &mut self,
         source: &mut impl FrameSource,
@@ -89,10 +101,10 @@ impl<'run> Delivery<'run> {
         let mut next = range.start;
         let mut under_way = 0;
         let mut skipped = VecDeque::new();
-        let mut wanted = range.start;
-        while wanted < range.end {
-            while under_way < source.calls() && next < range.end {
-                next = submit(source, orders, next, range.end);
+        let (mut wanted, mut end) = (range.start, range.end);
+        while wanted < end {
+            while under_way < source.calls() && next < end {
+                next = submit(source, orders, next, end);
                 under_way += 1;
             }
             let produce = tokio::select! {
@@ -124,6 +136,10 @@ impl<'run> Delivery<'run> {
                 let frame = skipped.front().copied().unwrap_or(failed.frame.max(wanted));
                 return Ok(End::Failed(FrameFailure { frame, ..failed }));
             }
+            // What was submitted comes, and its last frame proves those before it.
+            if self.is_stopped && next > range.start && orders.of(next - 1) != Order::Skip {
+                end = next.min(end);
+            }
         }
         Ok(End::Done)
     }
@@ -142,6 +158,10 @@ impl<'run> Delivery<'run> {
     ) -> Result<Taken, CaptureError> {
         let Produced { frame, outcome, ms } = produced;
         self.work.add_times(ms);
+        if let Some(prospect) = self.prospect {
+            let is_captured = !matches!(outcome, Outcome::Skipped | Outcome::Held);
+            self.is_stopped = prospect.saw(is_captured, ms).await;
+        }
         let ms = cost(ms, mode == CaptureMode::DrawElement && self.draws_beside());
         match outcome {
             Outcome::Skipped => skipped.push_back(frame),

@@ -35,6 +35,6 @@ pub use run::CaptureOptions;
 pub use segments::NotDrawn;
 pub use session::{Session, SessionOptions};
 pub use settings::{Batch, CaptureMode, Dedup, ModeChoice, ParseBatchError, ParseDedupError};
-pub use shards::{Browsers, capture, worthwhile_browsers};
+pub use shards::{Browsers, Crew, capture, worthwhile_browsers};
 pub use stillcut_stage::Drawing;
 pub use transport::{Transport, TransportUse};

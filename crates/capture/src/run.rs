@@ -33,7 +33,7 @@ pub struct CaptureOptions {
 const MAX_FAILURES: u32 = 3;
 
 /// Captures the frames of a range with one browser and delivers them in order. Its first frame is
-/// always captured.
+/// always captured. A delivery that is stopped has those before the frame where it was.
 pub(crate) async fn capture_range(
     session: &mut Session,
     options: &CaptureOptions,
@@ -57,6 +57,9 @@ pub(crate) async fn capture_range(
             CaptureMode::Screenshot => {
                 shoot(session, &segment, &mut orders, delivery).await?;
             }
+        }
+        if delivery.is_stopped {
+            break;
         }
     }
     Ok(())
@@ -123,6 +126,9 @@ async fn draw(
             VerifyHolds::Count(0),
         );
         shoot(session, &stretch, &mut all, delivery).await?;
+        if delivery.is_stopped {
+            return Ok(());
+        }
         from = end;
         orders.begin_at(from);
     }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use stillcut_capture::{
-    CaptureAccount, CaptureError, CaptureMode, CaptureOptions, Dedup, Session, SessionOptions,
-    worthwhile_browsers,
+    CaptureAccount, CaptureError, CaptureMode, CaptureOptions, Crew, Dedup, Session,
+    SessionOptions, worthwhile_browsers,
 };
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, Inspector, PendingOutput, VideoSpec};
@@ -40,7 +40,7 @@ pub(crate) struct Tools {
 pub(crate) struct Way {
     pub(crate) dedup: Dedup,
     /// Browsers at most.
-    pub(crate) browsers: u32,
+    pub(crate) crew: Crew,
 }
 
 /// Leaves a complete file beside its place. The browser is gone when this returns.
@@ -153,9 +153,11 @@ async fn with_session(
     let spec = spec_of(request, analysis);
     let batch = request.batch.for_frames(spec.width, spec.height);
     let (dedup, skip_reasons) = arm(way.dedup, session);
-    let browsers = match request.shards {
-        Shards::Auto => worthwhile_browsers(session, range, way.browsers),
-        Shards::Count(_) => way.browsers,
+    let crew = match request.shards {
+        Shards::Auto => {
+            Crew { begin: worthwhile_browsers(session, range, way.crew.begin), ..way.crew }
+        }
+        Shards::Count(_) => way.crew,
     };
     let plan = if request.format.sound_codec().is_some() {
         sound::plan_for(session, (tools.project, &request.remote), tools.ffmpeg, range, cancel)
@@ -185,7 +187,7 @@ async fn with_session(
     tracker.capture_begins(range.len());
     let begin = Instant::now();
     let (wishes, frames) = link();
-    let capturing = Box::pin(capture_as_wished(opened, browsers, &options, wishes, cancel));
+    let capturing = Box::pin(capture_as_wished(opened, crew, &options, wishes, cancel));
     let (ffmpeg, output, first) = (tools.ffmpeg, pending.path(), range.start);
     let encoding = Encoding { ffmpeg, spec: &spec, output, first };
     let encoding = Box::pin(encode(&encoding, mixer, frames, tracker));

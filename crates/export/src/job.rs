@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stillcut_capture::{CaptureError, Dedup};
+use stillcut_capture::{CaptureError, Crew, Dedup};
 use stillcut_composition::Project;
 use stillcut_media::{Ffmpeg, PendingOutput};
 use stillcut_process::dropped_are_gone;
@@ -77,7 +77,7 @@ async fn produce(
     tracker: &mut Tracker<'_>,
     cancel: &CancellationToken,
 ) -> Result<(Finished, Checked), ExportError> {
-    let way = Way { dedup: request.dedup, browsers: request.shards.most() };
+    let way = Way { dedup: request.dedup, crew: request.shards.crew() };
     match attempt(request, tools, way, tracker, cancel).await {
         Err(ExportError::Capture(CaptureError::HoldMismatch { frame, anchor })) => {
             tracing::warn!(frame, anchor, "a held frame differs; exporting again without dedup");
@@ -89,7 +89,7 @@ async fn produce(
         }
         Err(ExportError::Capture(error @ CaptureError::ShardMismatch { .. })) => {
             tracing::warn!(%error, "exporting again with one browser");
-            let way = Way { browsers: 1, ..way };
+            let way = Way { crew: Crew::ONE, ..way };
             let (mut finished, checked) = attempt(request, tools, way, tracker, cancel).await?;
             finished.refused_shards = Some(error.to_string());
             Ok((finished, checked))

@@ -1,9 +1,12 @@
 //! Capture and encoder side by side: frames one way, and the wish for some of them again the other.
 
+use std::{process, time::Duration};
+
 use stillcut_capture::{
-    Browsers, CaptureAccount, CaptureError, CaptureOptions, RawFrame, Session, SessionOptions,
-    capture,
+    Browsers, CaptureAccount, CaptureError, CaptureOptions, Crew, RawFrame, Session,
+    SessionOptions, capture,
 };
+use stillcut_process::tree_processor_time;
 use stillcut_timeline::Analysis;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -52,6 +55,11 @@ fn queue(analysis: &Analysis) -> usize {
     usize::try_from(frames).unwrap_or(1)
 }
 
+/// Processor time so far of this process, its browsers and its encoder.
+fn work() -> Duration {
+    tree_processor_time(process::id())
+}
+
 /// A session and how another one like it is opened.
 pub(crate) struct Opened {
     pub(crate) session: Session,
@@ -62,7 +70,7 @@ pub(crate) struct Opened {
 /// wants that.
 pub(crate) async fn capture_as_wished(
     opened: &mut Opened,
-    browsers: u32,
+    crew: Crew,
     options: &CaptureOptions,
     mut wishes: Wishes,
     cancel: &CancellationToken,
@@ -73,8 +81,8 @@ pub(crate) async fn capture_as_wished(
         let (sink, frames) = mpsc::channel(queue(opened.session.analysis()));
         wishes.goes.send(frames).await.map_err(|_gone| CaptureError::ReceiverGone)?;
         let Opened { session, options: spare } = &mut *opened;
-        let crew = Browsers { first: session, spare, most: browsers };
-        let captured = capture(crew, &options, sink, cancel, &mut account).await;
+        let browsers = Browsers { first: session, spare, crew, work };
+        let captured = capture(browsers, &options, sink, cancel, &mut account).await;
         let done = match captured {
             Ok(()) => true,
             Err(CaptureError::ReceiverGone) => false,

@@ -2,6 +2,7 @@
 
 use std::{fmt, num::NonZero, str::FromStr, thread::available_parallelism};
 
+use stillcut_capture::Crew;
 use stillcut_process::available_memory;
 
 /// Memory that one more browser with its frames takes, in bytes, and what is left to others.
@@ -36,16 +37,17 @@ impl Shards {
     pub const MAX: u32 = 16;
 
     /// How many may run on this machine now.
-    pub(crate) fn most(self) -> u32 {
+    pub(crate) fn crew(self) -> Crew {
         match self {
-            Self::Count(count) => count,
+            Self::Count(count) => Crew { begin: count, join: 0 },
             Self::Auto => {
                 let processors = available_parallelism().map_or(1, NonZero::get);
-                let fitting = available_memory().saturating_sub(MEMORY_LEFT) / MEMORY_EACH;
                 let processors = u32::try_from(processors).unwrap_or(MOST);
-                (processors / PROCESSORS_EACH)
-                    .min(u32::try_from(fitting).unwrap_or(MOST))
-                    .clamp(1, MOST)
+                let fitting = available_memory().saturating_sub(MEMORY_LEFT) / MEMORY_EACH;
+                let fitting = u32::try_from(fitting).unwrap_or(MOST);
+                let begin = (processors / PROCESSORS_EACH).min(fitting).clamp(1, MOST);
+                let join = if begin == 1 { processors.min(fitting).saturating_sub(1) } else { 0 };
+                Crew { begin, join }
             }
         }
     }
@@ -87,6 +89,8 @@ mod tests {
         for text in ["0", "17", "-1", "two", ""] {
             assert!(text.parse::<Shards>().unwrap_err().to_string().contains("1 to 16"), "{text}");
         }
-        assert!((1..=MOST).contains(&Shards::Auto.most()));
+        let Crew { begin, join } = Shards::Auto.crew();
+        assert!(begin >= 1 && begin + join <= MOST);
+        assert_eq!(Shards::Count(3).crew(), Crew { begin: 3, join: 0 });
     }
 }

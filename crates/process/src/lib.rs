@@ -23,4 +23,5 @@ pub use dropped::dropped_are_gone;
 pub use stderr::WaitLineError;
 pub use tree::{
     Member, available_memory, descendants, is_alive, shared_once, tree_members, tree_memory,
+    tree_processor_time,
 };

@@ -1,6 +1,9 @@
 //! Looking at processes and what they started.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
 
@@ -46,6 +49,16 @@ pub fn tree_memory(pid: u32) -> u64 {
     shared_once(tree_members(pid)).iter().map(|member| member.memory).sum()
 }
 
+/// Processor time so far of a process and all its living descendants.
+pub fn tree_processor_time(pid: u32) -> Duration {
+    let what = ProcessRefreshKind::nothing().with_cpu().without_tasks();
+    let Some(system) = look(ProcessesToUpdate::All, what) else { return Duration::ZERO };
+    let mut members = descendants_in(&system, pid);
+    members.push(pid);
+    let processes = members.into_iter().filter_map(|id| system.process(Pid::from_u32(id)));
+    Duration::from_millis(processes.map(sysinfo::Process::accumulated_cpu_time).sum())
+}
+
 /// Memory that programs can still get without others being pushed out, in bytes; 0 when the system
 /// does not tell.
 pub fn available_memory() -> u64 {
@@ -88,8 +101,11 @@ pub fn is_alive(pid: u32) -> bool {
 
 /// The processes as they are now; nothing where the system does not tell.
 fn snapshot(which: ProcessesToUpdate<'_>) -> Option<System> {
+    look(which, ProcessRefreshKind::nothing().with_memory().without_tasks())
+}
+
+fn look(which: ProcessesToUpdate<'_>, what: ProcessRefreshKind) -> Option<System> {
     let mut system = System::new().ok()?;
-    let what = ProcessRefreshKind::nothing().with_memory().without_tasks();
     system.refresh_processes_specifics(which, true, what);
     Some(system)
 }

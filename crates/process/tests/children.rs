@@ -10,6 +10,7 @@ use std::{
 
 use stillcut_process::{
     ChildProcess, WaitLineError, descendants, dropped_are_gone, is_alive, tree_memory,
+    tree_processor_time,
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader, Lines},
@@ -55,6 +56,17 @@ async fn stop_ends_children_and_grandchildren() {
     assert!(!is_alive(child.id()));
     everyone_is_gone(output).await;
     assert_eq!(child.stop(LONG).await, status, "a second stop has nothing to do");
+}
+
+#[tokio::test]
+async fn processor_time_is_that_of_grandchildren_too() {
+    let work = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done; sleep 600; true";
+    let mut child = spawn(&format!("sh -c '{work}' & wait"));
+    let mut output = lines(&mut child);
+    assert_eq!(output.next_line().await.unwrap().as_deref(), Some("done"));
+    assert!(tree_processor_time(child.id()) > Duration::ZERO);
+    assert_eq!(tree_processor_time(u32::MAX), Duration::ZERO, "nobody");
+    child.stop(Duration::ZERO).await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod bars;
 mod corpus;
 mod formats;
 mod guard;
+mod joining;
 mod memory;
 mod oracle;
 mod preview;

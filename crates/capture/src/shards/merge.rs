@@ -1,5 +1,7 @@
 //! The frames of all blocks in order, as one browser would have delivered them.
 
+use std::sync::OnceLock;
+
 use stillcut_timeline::FrameRange;
 use tokio::sync::{Semaphore, mpsc};
 
@@ -21,6 +23,8 @@ pub(super) struct Merger<'run> {
     pub(super) checks: &'run Checks,
     /// How many blocks may be begun.
     pub(super) lead: &'run Semaphore,
+    /// The frame where the frames end before the last block does, once that is so.
+    pub(super) stopped: &'run OnceLock<u32>,
     pub(super) sink: mpsc::Sender<RawFrame>,
 }
 
@@ -48,7 +52,7 @@ impl Merger<'_> {
             let mut repeated = None;
             while wanted < range.end {
                 let Some(Delivered { mut raw, mut facts, browser }) = frames.recv().await else {
-                    return std::future::pending().await;
+                    return self.ends_at(wanted).await;
                 };
                 if raw.frame != wanted {
                     return Err(CaptureError::BadNotice { frame: raw.frame });
@@ -74,6 +78,11 @@ impl Merger<'_> {
             self.lead.add_permits(1);
         }
         Ok(())
+    }
+
+    /// Returns if the frames end here.
+    async fn ends_at(&self, frame: u32) -> Result<(), CaptureError> {
+        if self.stopped.get() == Some(&frame) { Ok(()) } else { std::future::pending().await }
     }
 
     /// Whether another browser shows the frame before this block as the browser did that had it.
@@ -123,7 +132,8 @@ mod tests {
         });
         let coming: Vec<_> = coming.collect();
         let blocks = coming.len();
-        let merger = Merger { dedup, checks, lead: &lead, sink };
+        let stopped = OnceLock::new();
+        let merger = Merger { dedup, checks, lead: &lead, stopped: &stopped, sink };
         let mut account = CaptureAccount::default();
         merger.run(coming, &mut account).await?;
         assert_eq!(lead.available_permits(), blocks);

@@ -5,20 +5,25 @@
 //! and bounds how far a browser may run ahead. A browser that takes over from another one now and
 //! then captures the frame before its block, too: where the two pictures differ, the composition
 //! depends on something that visiting does not reproduce, and the capture fails with
-//! [`CaptureError::ShardMismatch`]; one browser is then to do it alone.
+//! [`CaptureError::ShardMismatch`]; one browser is then to do it alone. Where one browser leaves processors without
+//! work, which its [`Prospect`] shows, it ends where it is, and the rest is captured by more.
 
 mod blocks;
 mod merge;
+mod prospect;
 #[cfg(test)]
 pub(crate) mod samples;
 mod work;
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    num::NonZero,
     sync::{
-        Mutex, PoisonError,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread::available_parallelism,
+    time::Duration,
 };
 
 use futures_util::future::try_join_all;
@@ -32,6 +37,7 @@ use crate::{
 };
 pub(crate) use blocks::expected_captures;
 use merge::{Coming, Merger};
+pub(crate) use prospect::Prospect;
 use work::{Browser, work};
 
 /// Frames that wait in one block's channel; those of the block that is due are taken at once.
@@ -49,8 +55,24 @@ pub struct Browsers<'run> {
     pub first: &'run mut Session,
     /// How further ones are started, and one in place of a browser that died.
     pub spare: &'run SessionOptions,
-    /// Browsers at most, in all.
-    pub most: u32,
+    /// How many.
+    pub crew: Crew,
+    /// Tells the processor time so far of everything that works for this capture. Blocking.
+    pub work: fn() -> Duration,
+}
+
+/// How many browsers capture, where there is enough to do for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crew {
+    /// From the beginning, at least 1.
+    pub begin: u32,
+    /// How many more join a single one that turns out to leave processors without work.
+    pub join: u32,
+}
+
+impl Crew {
+    /// One that stays alone.
+    pub const ONE: Self = Self { begin: 1, join: 0 };
 }
 
 /// Captures the frames of `options.range`, sends them in order and counts them in `account`, also
@@ -68,59 +90,112 @@ pub async fn capture(
     cancel: &CancellationToken,
     account: &mut CaptureAccount,
 ) -> Result<(), CaptureError> {
-    let Browsers { first: session, spare, most } = browsers;
-    let analysis = session.analysis().clone();
-    let stretches = stretches(session, options.range, &options.not_drawn);
-    let blocks = if most > 1 {
-        let captures = blocks::captures_per_block(&analysis, options.batch);
-        blocks::blocks(&analysis, &stretches, captures, options.batch)
-    } else {
-        vec![options.range]
-    };
-    let mut coming = Vec::with_capacity(blocks.len());
-    let mut waiting = VecDeque::with_capacity(blocks.len());
-    for range in blocks {
-        let (sender, frames) = mpsc::channel(QUEUE);
-        coming.push(Coming { range, frames });
-        waiting.push_back(Block { range, sink: sender });
+    let Browsers { first: session, spare, crew, work } = browsers;
+    let captures = expected_captures(session.analysis(), options.range);
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    let processors = u32::try_from(processors).unwrap_or(u32::MAX);
+    let prospect = Prospect::new(captures, crew.begin + crew.join, processors, work);
+    let alone = crew.begin == 1 && crew.join > 0;
+    // Of a session that was captured before nobody knows which frame it is at.
+    let at = session.is_used().then_some(u32::MAX);
+    let begin = Go { count: crew.begin, range: options.range, at, spare, options, cancel };
+    let go = begin.capture(session, alone.then_some(&prospect), &sink, account).await?;
+    if let Some(from) = go {
+        tracing::info!(from, browsers = crew.begin + crew.join, "further browsers join");
+        let range = FrameRange { start: from, end: options.range.end };
+        let more = Go { count: crew.begin + crew.join, range, at: Some(from), ..begin };
+        more.capture(session, None, &sink, account).await?;
     }
-    let count = most.min(u32::try_from(waiting.len()).unwrap_or(u32::MAX)).max(1);
-    let job = Job {
-        waiting: Mutex::new(waiting),
-        lead: Semaphore::new(count as usize + LEAD),
-        ended: AtomicBool::new(false),
-        browsers: count as usize,
-        analysis: &analysis,
-        checks: Checks::default(),
-        spare,
-        options,
-        cancel,
-    };
-    let merger = Merger { dedup: options.dedup, checks: &job.checks, lead: &job.lead, sink };
-    let first = Browser::open(session);
-    let mut all: Vec<_> =
-        std::iter::once(first).chain((1..count as usize).map(Browser::later)).collect();
-    let outcome = {
-        let working = try_join_all(all.iter_mut().map(|each| work(&job, each)));
-        let merging = async {
-            let delivered = merger.run(coming, account).await;
-            job.end();
-            match delivered {
-                // Every browser finds that out, too, and ends in order.
-                Err(CaptureError::ReceiverGone) => Ok(false),
-                Err(error) => Err(error),
-                Ok(()) => Ok(true),
-            }
-        };
-        tokio::try_join!(working, merging)
-    };
-    for browser in all {
-        let (number, work, shard) = browser.close().await;
-        account.add_browser(number, work, shard);
-    }
-    let (_, is_whole) = outcome?;
     session.reread_problems().await;
-    if is_whole { Ok(()) } else { Err(CaptureError::ReceiverGone) }
+    Ok(())
+}
+
+/// Frames captured by a fixed number of browsers.
+struct Go<'run> {
+    /// Browsers at most.
+    count: u32,
+    range: FrameRange,
+    /// The frame that would come next in the page that is open, if that is known.
+    at: Option<u32>,
+    spare: &'run SessionOptions,
+    options: &'run CaptureOptions,
+    cancel: &'run CancellationToken,
+}
+
+impl Go<'_> {
+    /// Captures until the end, or the frame at which `prospect` promises something of further browsers; gives that frame.
+    async fn capture(
+        &self,
+        session: &mut Session,
+        prospect: Option<&Prospect>,
+        sink: &mpsc::Sender<RawFrame>,
+        account: &mut CaptureAccount,
+    ) -> Result<Option<u32>, CaptureError> {
+        let options = self.options;
+        let analysis = session.analysis().clone();
+        let blocks = if self.count > 1 {
+            let captures = blocks::captures_per_block(&analysis, options.batch);
+            let stretches = stretches(session, self.range, &options.not_drawn);
+            blocks::blocks(&analysis, &stretches, captures, options.batch)
+        } else {
+            vec![self.range]
+        };
+        let mut coming = Vec::with_capacity(blocks.len());
+        let mut waiting = VecDeque::with_capacity(blocks.len());
+        for range in blocks {
+            let (sender, frames) = mpsc::channel(QUEUE);
+            coming.push(Coming { range, frames });
+            waiting.push_back(Block { range, sink: sender });
+        }
+        let count = self.count.min(u32::try_from(waiting.len()).unwrap_or(u32::MAX)).max(1);
+        let job = Job {
+            waiting: Mutex::new(waiting),
+            lead: Semaphore::new(count as usize + LEAD),
+            ended: AtomicBool::new(false),
+            stopped: OnceLock::new(),
+            browsers: count as usize,
+            analysis: &analysis,
+            checks: Checks::default(),
+            prospect,
+            spare: self.spare,
+            options,
+            cancel: self.cancel,
+        };
+        let merger = Merger {
+            dedup: options.dedup,
+            checks: &job.checks,
+            lead: &job.lead,
+            stopped: &job.stopped,
+            sink: sink.clone(),
+        };
+        let first = Browser::open(session, self.at);
+        let mut all: Vec<_> =
+            std::iter::once(first).chain((1..count as usize).map(Browser::later)).collect();
+        let outcome = {
+            let working = try_join_all(all.iter_mut().map(|each| work(&job, each)));
+            let merging = async {
+                let delivered = merger.run(coming, account).await;
+                job.end();
+                match delivered {
+                    // Every browser finds that out, too, and ends in order.
+                    Err(CaptureError::ReceiverGone) => Ok(false),
+                    Err(error) => Err(error),
+                    Ok(()) => Ok(true),
+                }
+            };
+            tokio::try_join!(working, merging)
+        };
+        for browser in all {
+            let (number, work, shard) = browser.close().await;
+            account.add_browser(number, work, shard);
+        }
+        let (_, is_whole) = outcome?;
+        if !is_whole {
+            session.reread_problems().await;
+            return Err(CaptureError::ReceiverGone);
+        }
+        Ok(job.stopped.into_inner())
+    }
 }
 
 /// Browsers worth starting for these frames, where `most` could run side by side.
@@ -139,9 +214,12 @@ struct Job<'run> {
     lead: Semaphore,
     /// Whether every block was delivered.
     ended: AtomicBool,
+    /// The frame before which a browser was stopped.
+    stopped: OnceLock<u32>,
     browsers: usize,
     analysis: &'run Analysis,
     checks: Checks,
+    prospect: Option<&'run Prospect>,
     spare: &'run SessionOptions,
     options: &'run CaptureOptions,
     cancel: &'run CancellationToken,
@@ -171,6 +249,12 @@ impl Job<'_> {
     fn end(&self) {
         self.ended.store(true, Ordering::Release);
         self.lead.add_permits(self.browsers);
+    }
+
+    /// Tells where the frames end: a browser was stopped.
+    fn stop(&self, frame: u32) {
+        // Only one that works alone is.
+        self.stopped.set(frame).ok();
     }
 
     /// Gives back a block, or what is left of it, that its browser cannot capture.

@@ -32,10 +32,8 @@ enum Held<'session> {
 }
 
 impl<'session> Browser<'session> {
-    /// The first one, which is open.
-    pub(super) fn open(session: &'session mut Session) -> Self {
-        // Of a session that was captured before nobody knows which frame it is at.
-        let next = session.is_used().then_some(u32::MAX);
+    /// The first one, which is open. `next` is the frame that would come next there, if that is known.
+    pub(super) fn open(session: &'session mut Session, next: Option<u32>) -> Self {
         let mut report = ShardReport::default();
         add_death(&mut report, session);
         let holding = Self::holding(0, Held::Given(session));
@@ -109,8 +107,7 @@ impl<'session> Browser<'session> {
         Ok(())
     }
 
-    /// Captures a block; on an error, from the first frame on that was not delivered, which is put
-    /// into the block.
+    /// Captures a block. What was not delivered stays in the block: after an error, and where it was stopped.
     async fn capture(&mut self, job: &Job<'_>, block: &mut Block) -> Result<(), CaptureError> {
         self.come_to(job, block.range).await?;
         self.next = None;
@@ -121,14 +118,15 @@ impl<'session> Browser<'session> {
             }
         };
         let sink = (&block.sink, self.number);
-        let mut delivery = Delivery::new(job.analysis, job.options.dedup, sink, job.cancel);
+        let delivery = Delivery::new(job.analysis, job.options.dedup, sink, job.cancel);
+        let mut delivery = delivery.looking_ahead(job.prospect);
         let before = session.round_trips();
         let outcome = capture_range(session, job.options, block.range, &mut delivery).await;
         block.range.start += delivery.delivered;
         report.0.add(delivery.work);
         report.0.round_trips += session.round_trips() - before;
         outcome?;
-        self.next = Some(block.range.end);
+        self.next = Some(block.range.start);
         Ok(())
     }
 
@@ -189,6 +187,10 @@ pub(super) async fn work(job: &Job<'_>, browser: &mut Browser<'_>) -> Result<(),
                 job.give_back(block);
                 return Ok(());
             }
+        }
+        if block.range.start < block.range.end {
+            job.stop(block.range.start);
+            return Ok(());
         }
     }
     Ok(())
